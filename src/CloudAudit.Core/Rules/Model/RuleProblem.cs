@@ -1,0 +1,69 @@
+namespace CloudAudit.Rules;
+
+/// <summary>What sort of thing is wrong with a rule, a pack or a file of them.</summary>
+public enum RuleProblemKind
+{
+    /// <summary>Not YAML, or a condition that cannot be parsed.</summary>
+    Syntax,
+
+    /// <summary>Well-formed, but no rule or pack: a field is missing or has the wrong type or value.</summary>
+    Invalid,
+
+    /// <summary>Valid, but this program cannot evaluate it.</summary>
+    Unsupported,
+
+    /// <summary>Made for another log source than CloudTrail.</summary>
+    OtherLogSource,
+
+    /// <summary>Names a rule that was not found.</summary>
+    Missing,
+
+    /// <summary>Says the same id or name as another rule.</summary>
+    Duplicate,
+
+    /// <summary>Deeper, larger or more often aliased than any rule has need to be.</summary>
+    TooLarge,
+
+    /// <summary>The file could not be read.</summary>
+    Unreadable,
+}
+
+/// <summary>
+/// Something wrong in a rule file, with its place. One bad rule never takes a pack down:
+/// loading collects these and goes on.
+/// </summary>
+public sealed record RuleProblem
+{
+    /// <summary>What sort of problem.</summary>
+    public required RuleProblemKind Kind { get; init; }
+
+    /// <summary>The file's path as it was given.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Line from 1; 0 when the problem is about the whole file.</summary>
+    public int Line { get; init; }
+
+    /// <summary>Column from 1, in UTF-16 units; 0 when the problem is about the whole file.</summary>
+    public int Column { get; init; }
+
+    /// <summary>How many characters from <see cref="Column"/> on the problem is about; at least 1.</summary>
+    public int Length { get; init; } = 1;
+
+    /// <summary>The line's text, without its line end.</summary>
+    public string LineText { get; init; } = string.Empty;
+
+    /// <summary>What is wrong, in one sentence.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>What would have been right there, if that can be said.</summary>
+    public string? Expected { get; init; }
+
+    /// <summary>The rule's id, when it was known already.</summary>
+    public string? RuleId { get; init; }
+
+    /// <summary>The rule's title, when it was known already.</summary>
+    public string? RuleTitle { get; init; }
+
+    /// <summary>The problem laid out as PowerShell lays out a parse error: place, line, underline, message.</summary>
+    public override string ToString() => RuleProblemText.Format(this);
+}
