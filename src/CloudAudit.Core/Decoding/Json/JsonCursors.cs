@@ -1,0 +1,131 @@
+namespace CloudAudit.Decoding.Json;
+
+/// <summary>Walks an object's members, jumping over what lies in their values.</summary>
+internal ref struct ObjectCursor
+{
+    private readonly JsonText _text;
+    private readonly int _end;
+    private int _at;
+    private bool _first = true;
+
+    /// <param name="text">The indexed text.</param>
+    /// <param name="value">The object, from its opening bracket to behind its closing one.</param>
+    public ObjectCursor(JsonText text, JsonSlice value)
+    {
+        _text = text;
+        _at = value.Start + 1;
+        _end = value.End - 1;
+    }
+
+    /// <summary>Goes on behind a member: <paramref name="at"/> is where a cursor of the same object stood.</summary>
+    public ObjectCursor(JsonText text, int at, int end, bool first)
+    {
+        _text = text;
+        _at = at;
+        _end = end;
+        _first = first;
+    }
+
+    public readonly int Position => _at;
+
+    /// <summary>The member's name with its quotes.</summary>
+    public JsonSlice Key { get; private set; }
+
+    public JsonSlice Value { get; private set; }
+
+    /// <summary>The text stopped being an object here; -1 while it is one.</summary>
+    public int MalformedAt { get; private set; } = -1;
+
+    public bool MoveNext()
+    {
+        byte[] bytes = _text.Bytes;
+        int at = _text.SkipSpace(_at, _end);
+        if (at >= _end)
+        {
+            return false;
+        }
+
+        if (!_first)
+        {
+            if (bytes[at] != ',')
+            {
+                return Malformed(at);
+            }
+
+            at = _text.SkipSpace(at + 1, _end);
+        }
+
+        _first = false;
+        if (at >= _end || bytes[at] != '"')
+        {
+            return Malformed(at);
+        }
+
+        int quote = _text.Index.NextQuote(at + 1, _end);
+        Key = new JsonSlice(at, quote + 1);
+        at = _text.SkipSpace(quote + 1, _end);
+        if (at >= _end || bytes[at] != ':')
+        {
+            return Malformed(at);
+        }
+
+        at = _text.SkipSpace(at + 1, _end);
+        int end = at < _end ? _text.ValueEnd(at, _end) : -1;
+        if (end < 0)
+        {
+            return Malformed(at);
+        }
+
+        Value = new JsonSlice(at, end);
+        _at = end;
+        return true;
+    }
+
+    private bool Malformed(int at)
+    {
+        MalformedAt = at;
+        _at = _end;
+        return false;
+    }
+}
+
+/// <summary>Walks an array's elements.</summary>
+internal ref struct ArrayCursor
+{
+    private readonly JsonText _text;
+    private readonly int _end;
+    private int _at;
+    private bool _first = true;
+
+    /// <param name="text">The indexed text.</param>
+    /// <param name="value">The array, from its opening bracket to behind its closing one.</param>
+    public ArrayCursor(JsonText text, JsonSlice value)
+    {
+        _text = text;
+        _at = value.Start + 1;
+        _end = value.End - 1;
+    }
+
+    public JsonSlice Value { get; private set; }
+
+    public bool MoveNext()
+    {
+        int at = _text.SkipSpace(_at, _end);
+        if (at < _end && !_first)
+        {
+            at = _text.Bytes[at] == ',' ? _text.SkipSpace(at + 1, _end) : _end;
+        }
+
+        _first = false;
+        int end = at < _end ? _text.ValueEnd(at, _end) : -1;
+        if (end < 0)
+        {
+            _at = _end;
+            return false;
+        }
+
+        Value = new JsonSlice(at, end);
+        _at = end;
+        return true;
+    }
+}

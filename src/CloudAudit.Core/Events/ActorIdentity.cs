@@ -1,0 +1,218 @@
+using System.Text.Json;
+using CloudAudit.Decoding.Json;
+
+namespace CloudAudit;
+
+/// <summary>
+/// Who acted, read from a record's userIdentity ("CloudTrail userIdentity element"): the type and ARN as recorded, and
+/// the name of the person or thing behind them.
+/// </summary>
+internal sealed class ActorIdentity
+{
+    public static ActorIdentity None { get; } = new();
+
+    public string? Type { get; private set; }
+
+    public string? UserName { get; private set; }
+
+    public string? PrincipalId { get; private set; }
+
+    public string? Arn { get; private set; }
+
+    public string? AccountId { get; private set; }
+
+    public string? AccessKeyId { get; private set; }
+
+    public string? InvokedBy { get; private set; }
+
+    public string? SourceIdentity { get; private set; }
+
+    public string? MfaAuthenticated { get; private set; }
+
+    public string? IssuerUserName { get; private set; }
+
+    public string? IssuerArn { get; private set; }
+
+    public string? OnBehalfOfUserId { get; private set; }
+
+    /// <summary>
+    /// The name to show: through an assumed role the person the record tells of, in this order: sourceIdentity, the
+    /// session's name, the role that issued it, onBehalfOf, invokedBy.
+    /// </summary>
+    public string? Name => Type switch
+    {
+        "Root" => "root",
+        "IAMUser" or "SAMLUser" or "WebIdentityUser" or "Directory" =>
+            SourceIdentity ?? UserName ?? ArnName ?? SessionName ?? OnBehalfOfUserId ?? InvokedBy ?? PrincipalId,
+        "AssumedRole" or "FederatedUser" =>
+            SourceIdentity ?? ArnName ?? SessionName ?? IssuerUserName ?? OnBehalfOfUserId ?? InvokedBy ?? PrincipalId,
+        "Role" => SourceIdentity ?? SessionName ?? UserName ?? ArnName ?? IssuerUserName ?? InvokedBy ?? PrincipalId,
+        "IdentityCenterUser" => SourceIdentity ?? UserName ?? OnBehalfOfUserId ?? PrincipalId,
+        "AWSService" => InvokedBy ?? UserName ?? PrincipalId,
+        "AWSAccount" => SourceIdentity ?? UserName ?? SessionName ?? ArnName ?? AccountId ?? PrincipalId,
+        _ => SourceIdentity ?? UserName ?? ArnName ?? SessionName ?? IssuerUserName ?? OnBehalfOfUserId ?? InvokedBy
+            ?? PrincipalId ?? AccountId,
+    };
+
+    // The last part of arn:aws:iam::…:user/path/name and of arn:aws:sts::…:assumed-role/role/session.
+    private string? ArnName
+    {
+        get
+        {
+            int slash = Arn?.LastIndexOf('/') ?? -1;
+            return slash >= 0 && slash < Arn!.Length - 1 ? Arn[(slash + 1)..] : null;
+        }
+    }
+
+    // A role's principalId is AROA…:session.
+    private string? SessionName
+    {
+        get
+        {
+            int colon = PrincipalId?.IndexOf(':', StringComparison.Ordinal) ?? -1;
+            return colon >= 0 && colon < PrincipalId!.Length - 1 ? PrincipalId[(colon + 1)..] : null;
+        }
+    }
+
+    /// <summary>Everything by which the actor may be asked for: name, user, role, ARNs, principal, service.</summary>
+    public IEnumerable<string> Names => ((ReadOnlySpan<string?>)[Name, UserName, Arn, PrincipalId, IssuerUserName, IssuerArn, SourceIdentity, OnBehalfOfUserId, InvokedBy])
+        .ToArray().OfType<string>();
+
+    /// <summary>Reads a userIdentity object; anything else gives <see cref="None"/>.</summary>
+    public static ActorIdentity Parse(ReadOnlySpan<byte> json)
+    {
+        if (json.IsEmpty || json[0] != '{')
+        {
+            return None;
+        }
+
+        var identity = new ActorIdentity();
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 64 });
+        reader.Read();
+        try
+        {
+            identity.ReadMembers(ref reader, Scope.Identity);
+        }
+        catch (JsonException)
+        {
+            // What was read before the damage stays; the record itself is checked where it is emitted.
+        }
+
+        return identity;
+    }
+
+    private enum Scope
+    {
+        Identity,
+        SessionContext,
+        SessionIssuer,
+        Attributes,
+        OnBehalfOf,
+    }
+
+    private void ReadMembers(ref Utf8JsonReader reader, Scope scope)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("sessionContext"u8) && scope == Scope.Identity)
+            {
+                Enter(ref reader, Scope.SessionContext);
+            }
+            else if (reader.ValueTextEquals("onBehalfOf"u8) && scope == Scope.Identity)
+            {
+                Enter(ref reader, Scope.OnBehalfOf);
+            }
+            else if (reader.ValueTextEquals("sessionIssuer"u8) && scope == Scope.SessionContext)
+            {
+                Enter(ref reader, Scope.SessionIssuer);
+            }
+            else if (reader.ValueTextEquals("attributes"u8) && scope == Scope.SessionContext)
+            {
+                Enter(ref reader, Scope.Attributes);
+            }
+            else
+            {
+                ReadMember(ref reader, scope);
+            }
+        }
+    }
+
+    private void Enter(ref Utf8JsonReader reader, Scope scope)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            ReadMembers(ref reader, scope);
+        }
+        else
+        {
+            reader.Skip();
+        }
+    }
+
+    private void ReadMember(ref Utf8JsonReader reader, Scope scope)
+    {
+        switch (scope)
+        {
+            case Scope.Identity when reader.ValueTextEquals("type"u8):
+                Type ??= Text(ref reader);
+                break;
+            case Scope.Identity when reader.ValueTextEquals("userName"u8):
+                UserName ??= Text(ref reader);
+                break;
+            case Scope.Identity when reader.ValueTextEquals("principalId"u8):
+                PrincipalId ??= Text(ref reader);
+                break;
+            case Scope.Identity when reader.ValueTextEquals("arn"u8):
+                Arn ??= Text(ref reader);
+                break;
+            case Scope.Identity when reader.ValueTextEquals("accountId"u8):
+                AccountId ??= Text(ref reader);
+                break;
+            case Scope.Identity when reader.ValueTextEquals("accessKeyId"u8):
+                AccessKeyId ??= Text(ref reader);
+                break;
+            case Scope.Identity when reader.ValueTextEquals("invokedBy"u8):
+                InvokedBy ??= Text(ref reader);
+                break;
+            case Scope.SessionContext when reader.ValueTextEquals("sourceIdentity"u8):
+                SourceIdentity ??= Text(ref reader);
+                break;
+            case Scope.SessionIssuer when reader.ValueTextEquals("userName"u8):
+                IssuerUserName ??= Text(ref reader);
+                break;
+            case Scope.SessionIssuer when reader.ValueTextEquals("arn"u8):
+                IssuerArn ??= Text(ref reader);
+                break;
+            case Scope.Attributes when reader.ValueTextEquals("mfaAuthenticated"u8):
+                MfaAuthenticated ??= Text(ref reader);
+                break;
+            case Scope.OnBehalfOf when reader.ValueTextEquals("userId"u8):
+                OnBehalfOfUserId ??= Text(ref reader);
+                break;
+            default:
+                reader.Read();
+                reader.Skip();
+                break;
+        }
+    }
+
+    // Empty text says nothing: an accessKeyId may be "".
+    private static string? Text(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                string text = JsonString.Decode(reader.ValueSpan);
+                return text.Length == 0 ? null : text;
+            case JsonTokenType.True:
+                return "true";
+            case JsonTokenType.False:
+                return "false";
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace CloudAudit;
+
+/// <summary>Whether a second factor was used: sign-ins say it in additionalEventData.MFAUsed, sessions in their attributes.</summary>
+internal static class MfaState
+{
+    public static bool? Of(ReadOnlySpan<byte> additionalEventData, string? sessionAttribute)
+    {
+        return SignIn(additionalEventData) ?? Parse(sessionAttribute);
+    }
+
+    private static bool? SignIn(ReadOnlySpan<byte> json)
+    {
+        if (json.IsEmpty || json[0] != '{')
+        {
+            return null;
+        }
+
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 64 });
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool wanted = reader.ValueTextEquals("MFAUsed"u8);
+            reader.Read();
+            if (wanted && reader.TokenType == JsonTokenType.String)
+            {
+                return reader.ValueTextEquals("Yes"u8) ? true : reader.ValueTextEquals("No"u8) ? false : null;
+            }
+
+            reader.Skip();
+        }
+
+        return null;
+    }
+
+    private static bool? Parse(string? text) => bool.TryParse(text, out bool value) ? value : null;
+}
