@@ -88,7 +88,8 @@ internal sealed class HuffmanTable
         return true;
     }
 
-    private void Fill(ReadOnlySpan<byte> lengths, int used, ReadOnlySpan<int> count)
+    // count: the codes of each length that are still to be placed; it ends at zeros.
+    private void Fill(ReadOnlySpan<byte> lengths, int used, Span<int> count)
     {
         int size = 1 << IndexBits;
         uint[] entries = Entries;
@@ -114,6 +115,7 @@ internal sealed class HuffmanTable
                     entries[at] = entry;
                 }
 
+                count[length]--;
                 continue;
             }
 
@@ -134,6 +136,7 @@ internal sealed class HuffmanTable
                 entries[prefix] = ((uint)linkStart << 16) | ((uint)linkBits << 8) | Link | (uint)IndexBits;
             }
 
+            count[length]--;
             int rest = length - IndexBits;
             uint deep = _symbols[symbol] + ((uint)rest << 8) + (uint)rest;
             for (int at = reversed >> IndexBits; at < 1 << linkBits; at += 1 << rest)

@@ -93,6 +93,12 @@ internal sealed unsafe class Inflater(CompressedInput input)
             Finish();
         }
 
+        // Zeros read behind the end of a cut stream may look like damage. The trailer alone is longer than this.
+        if (State == InflateState.Corrupt && input.AtEnd && ((long)input.Position * 8) - _bitCount + 48 > (long)input.End * 8)
+        {
+            State = InflateState.Truncated;
+        }
+
         return position;
     }
 

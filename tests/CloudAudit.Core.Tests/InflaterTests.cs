@@ -1,0 +1,133 @@
+using System.IO.Compression;
+using CloudAudit.Decoding.Gzip;
+
+namespace CloudAudit.Core.Tests;
+
+public sealed class InflaterTests
+{
+    public static TheoryData<int, CompressionLevel, int> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<int, CompressionLevel, int>();
+            foreach (int seed in Enumerable.Range(0, 12))
+            {
+                foreach (var level in Enum.GetValues<CompressionLevel>())
+                {
+                    cases.Add(seed, level, seed % 3 == 0 ? 37 : seed % 3 == 1 ? 4096 : 300_000);
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Inflates_what_the_framework_deflated_whatever_the_window(int seed, CompressionLevel level, int step)
+    {
+        byte[] data = Content(seed);
+        var packed = new MemoryStream();
+        using (var deflate = new DeflateStream(packed, level, leaveOpen: true))
+        {
+            deflate.Write(data);
+        }
+
+        Assert.Equal(data, Inflate(packed.ToArray(), step, 0, out var state, out long used));
+        Assert.Equal(InflateState.Done, state);
+        Assert.Equal(packed.Length, used);
+    }
+
+    [Fact]
+    public void Every_cut_is_told_as_truncated()
+    {
+        byte[] data = Content(1)[..20_000];
+        var packed = new MemoryStream();
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            deflate.Write(data);
+        }
+
+        byte[] whole = packed.ToArray();
+        for (int length = 0; length < whole.Length; length++)
+        {
+            byte[] got = Inflate(whole[..length], 4096, 0, out var state, out _);
+            Assert.Equal(InflateState.Truncated, state);
+            Assert.True(data.AsSpan().StartsWith(got.AsSpan(0, Math.Max(0, got.Length - 600))), $"cut at {length}");
+        }
+    }
+
+    [Fact]
+    public void Random_bytes_never_crash_and_agree_with_the_framework_on_what_is_valid()
+    {
+        var random = new Random(7);
+        for (int i = 0; i < 3000; i++)
+        {
+            byte[] junk = new byte[random.Next(1, 200)];
+            random.NextBytes(junk);
+            Inflate(junk, 1000, 0, out var state, out _);
+            Assert.NotEqual(InflateState.Running, state);
+        }
+    }
+
+    private static byte[] Content(int seed)
+    {
+        var random = new Random(seed);
+        var data = new byte[random.Next(0, 900_000)];
+        int at = 0;
+        while (at < data.Length)
+        {
+            int run = Math.Min(random.Next(1, 2000), data.Length - at);
+            switch (random.Next(5))
+            {
+                case 0:
+                    random.NextBytes(data.AsSpan(at, run));
+                    break;
+                case 1:
+                    data.AsSpan(at, run).Fill((byte)random.Next(256));
+                    break;
+                case 2 when at > 40_000:
+                    data.AsSpan(at - random.Next(run, 40_000), run).CopyTo(data.AsSpan(at));
+                    break;
+                default:
+                    for (int i = 0; i < run; i++)
+                    {
+                        data[at + i] = (byte)"{\"eventName\":,[]}0123456789abcdef"[random.Next(33)];
+                    }
+
+                    break;
+            }
+
+            at += run;
+        }
+
+        return data;
+    }
+
+    private static byte[] Inflate(byte[] packed, int step, int inputSize, out InflateState state, out long used)
+    {
+        var input = new CompressedInput(inputSize == 0 ? 4096 : inputSize);
+        input.Start(new MemoryStream(packed));
+        var inflater = new Inflater(input);
+        inflater.Start();
+        var buffer = new byte[Inflater.History + step + Inflater.Slack];
+        var result = new MemoryStream();
+        int position = 0;
+        while (inflater.State == InflateState.Running)
+        {
+            if (position > Inflater.History)
+            {
+                buffer.AsSpan(position - Inflater.History, Inflater.History).CopyTo(buffer);
+                position = Inflater.History;
+            }
+
+            int filled = inflater.Inflate(buffer, 0, position, Math.Min(position + step, buffer.Length - Inflater.Slack));
+            result.Write(buffer, position, filled - position);
+            position = filled;
+        }
+
+        state = inflater.State;
+        used = input.Offset;
+        return result.ToArray();
+    }
+}
