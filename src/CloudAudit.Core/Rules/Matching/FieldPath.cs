@@ -1,0 +1,107 @@
+using System.Text;
+using CloudAudit.Decoding;
+using CloudAudit.Decoding.Json;
+
+namespace CloudAudit.Rules.Matching;
+
+/// <summary>
+/// A dotted path into a record, such as <c>userIdentity.sessionContext.sessionIssuer.userName</c>, taken apart once. On
+/// its way it goes through arrays: any element may lead on.
+/// </summary>
+internal sealed class FieldPath
+{
+    private readonly byte[][] _names;
+    private readonly bool _ignoreCase;
+
+    private FieldPath(string text, RecordField first, byte[][] names, bool ignoreCase)
+    {
+        Text = text;
+        First = first;
+        _names = names;
+        _ignoreCase = ignoreCase;
+    }
+
+    public string Text { get; }
+
+    /// <summary>The record's own member that the path begins with, or <see cref="RecordField.Unknown"/>.</summary>
+    public RecordField First { get; }
+
+    /// <summary>The path is one member of the record itself.</summary>
+    public bool IsMember => First != RecordField.Unknown && _names.Length == 1;
+
+    /// <param name="text">Names with dots between them.</param>
+    /// <param name="ignoreCase">Names are found in any case, as people type them; rules spell them as the record does.</param>
+    public static FieldPath Parse(string text, bool ignoreCase = false)
+    {
+        byte[][] names = Array.ConvertAll(text.Split('.'), Encoding.UTF8.GetBytes);
+        var first = RecordFields.Parse(names[0]);
+        if (first == RecordField.Unknown && ignoreCase)
+        {
+            first = Enumerable.Range(0, RecordFields.Count).Select(i => (RecordField)i)
+                .FirstOrDefault(f => Ascii.EqualsIgnoreCase(names[0], RecordFields.Name(f)), RecordField.Unknown);
+        }
+
+        return new FieldPath(text, first, names, ignoreCase);
+    }
+
+    /// <summary>Whether any value at the path's end passes the test. JSON null and absent members are no values.</summary>
+    public bool Any<TTest>(RecordView record, ref TTest test)
+        where TTest : struct, IValueTest, allows ref struct
+    {
+        var start = First != RecordField.Unknown ? record[First] : Member(record, record.Slice, 0);
+        return start.Exists && Any(record, start, 1, ref test);
+    }
+
+    private bool Any<TTest>(RecordView record, JsonSlice value, int depth, ref TTest test)
+        where TTest : struct, IValueTest, allows ref struct
+    {
+        switch (record.Text.Kind(value))
+        {
+            case JsonKind.None or JsonKind.Null:
+                return false;
+            case JsonKind.Array:
+                var elements = new ArrayCursor(record.Text, value);
+                while (elements.MoveNext())
+                {
+                    if (Any(record, elements.Value, depth, ref test))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            case JsonKind.Object when depth < _names.Length:
+                var next = Member(record, value, depth);
+                return next.Exists && Any(record, next, depth + 1, ref test);
+            default:
+                return depth == _names.Length && test.Passes(record, value);
+        }
+    }
+
+    private JsonSlice Member(RecordView record, JsonSlice parent, int depth)
+    {
+        byte[] name = _names[depth];
+        var exact = record.Member(parent, name);
+        if (exact.Exists || !_ignoreCase)
+        {
+            return exact;
+        }
+
+        var cursor = new ObjectCursor(record.Text, parent);
+        while (cursor.MoveNext())
+        {
+            if (Ascii.EqualsIgnoreCase(record.Text.Inner(cursor.Key), name))
+            {
+                return cursor.Value;
+            }
+        }
+
+        return default;
+    }
+}
+
+/// <summary>A test of one value; a struct, so that the path's walk is compiled for it.</summary>
+internal interface IValueTest
+{
+    bool Passes(RecordView record, JsonSlice value);
+}
