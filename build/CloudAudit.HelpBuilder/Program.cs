@@ -53,7 +53,8 @@ foreach (CmdletShape cmdlet in cmdlets)
 }
 
 List<AboutTopic> topics = [];
-foreach (string path in Directory.EnumerateFiles(args[1], "*.md").Order(StringComparer.Ordinal))
+string[] pages = Directory.Exists(args[1]) ? Directory.GetFiles(args[1], "*.md") : [];
+foreach (string path in pages.Order(StringComparer.Ordinal))
 {
     string name = Path.GetFileNameWithoutExtension(path);
     if (name.StartsWith("about_", StringComparison.Ordinal))
