@@ -102,8 +102,8 @@ internal sealed class YamlDocumentReader
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException)
         {
-            // The parser's own state checks escape on some malformed streams.
-            Fail(Place(_parser.Current), error.Message);
+            // The parser's own state checks escape on some malformed streams, with words that help nobody.
+            Fail(Place(_parser.Current), "its structure breaks off after this.");
         }
 
         return null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CloudAudit.Output;
 
 namespace CloudAudit.Rules;
 
@@ -19,7 +20,7 @@ internal static class RuleProblemText
 
     public static string Format(RuleProblem problem)
     {
-        var text = new StringBuilder(problem.File);
+        var text = new StringBuilder(OneLine(problem.File));
         if (problem.Line > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $":{problem.Line}:{problem.Column}");
@@ -47,10 +48,7 @@ internal static class RuleProblemText
         return text.ToString();
     }
 
-    /// <summary>
-    /// The part of a long line around the column. Control characters become spaces, one for one:
-    /// a rule file is somebody else's text and must not steer the terminal.
-    /// </summary>
+    /// <summary>The part of a long line around the column.</summary>
     private static (string Line, int Column) Window(string line, int column)
     {
         column = Math.Min(column, line.Length);
@@ -64,13 +62,6 @@ internal static class RuleProblemText
         return (OneLine(line).TrimEnd(), column - start);
     }
 
-    private static string OneLine(string text)
-        => string.Create(text.Length, text, static (target, source) =>
-        {
-            for (int i = 0; i < source.Length; i++)
-            {
-                bool steers = char.IsControl(source[i]) || source[i] is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
-                target[i] = steers ? ' ' : source[i];
-            }
-        });
+    /// <summary>A rule file is somebody else's text and must not steer the terminal. A tab keeps its one column.</summary>
+    private static string OneLine(string text) => TerminalText.Clean(text.Replace('\t', ' '));
 }
