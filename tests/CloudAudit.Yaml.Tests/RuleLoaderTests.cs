@@ -21,9 +21,10 @@ public sealed class RuleLoaderTests : IDisposable
         Assert.Equal(["upper", "z", "b"], set.Rules.Select(rule => rule.Name));
     }
 
-    [Fact]
+    [SkippableFact]
     public void A_file_reached_twice_is_read_once_and_links_are_not_followed_round()
     {
+        Skip.If(OperatingSystem.IsWindows(), "links need a privilege on Windows");
         string file = Write("a.yml", Rule("a"));
         Directory.CreateSymbolicLink(Path.Combine(_folder, "loop"), _folder);
         Assert.Equal("a", Assert.Single(RuleLoader.LoadRules([file, _folder, _folder + "/../" + Path.GetFileName(_folder)]).Rules).Name);
