@@ -10,8 +10,13 @@ internal sealed partial class RecordReader
     // Positions are the window's, so they move when it slides; _at moves along.
     private bool More(ref int position)
     {
-        int before = _at;
-        int keep = Math.Min(before, position);
+        int keep = Math.Min(_at, position);
+        if (Stopped?.Invoke() == true)
+        {
+            _ended = true;
+            return false;
+        }
+
         if (_window.BaseOffset + _window.Filled > _limits.MaxInflatedBytes)
         {
             Fail(LogErrorKind.InflatedSizeLimit, _window.Filled, $"the text passes the limit of {_limits.MaxInflatedBytes} bytes; the rest was not read");
@@ -223,7 +228,7 @@ internal sealed partial class RecordReader
     private void End()
     {
         _ended = true;
-        if (!_sourceErrorTold && _window.Source.Error is var (kind, offset, detail))
+        if (!_sourceErrorTold && !(Stopped?.Invoke() ?? false) && _window.Source.Error is var (kind, offset, detail))
         {
             _onError(new LogError(kind, _origin, offset, detail));
         }

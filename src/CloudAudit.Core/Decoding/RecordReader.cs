@@ -49,6 +49,9 @@ internal sealed partial class RecordReader
         Elements,
     }
 
+    /// <summary>Asked between two windows of text: true ends the log there.</summary>
+    public Func<bool>? Stopped { get; set; }
+
     /// <summary>The record that <see cref="Read"/> has moved to.</summary>
     public RecordView Record { get; } = new();
 

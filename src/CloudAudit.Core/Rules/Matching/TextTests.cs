@@ -149,6 +149,8 @@ internal sealed class AnyTest(IReadOnlyList<TextTest> tests) : TextTest
 {
     public override int Cost => tests.Sum(t => t.Cost);
 
+    public static TextTest Of(IReadOnlyList<TextTest> tests) => tests.Count == 1 ? tests[0] : new AnyTest(tests);
+
     public override bool Passes(ReadOnlySpan<char> text)
     {
         foreach (var test in tests)

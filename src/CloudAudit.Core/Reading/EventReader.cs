@@ -1,0 +1,76 @@
+using CloudAudit.Decoding;
+using CloudAudit.Filters;
+using CloudAudit.Sources;
+
+namespace CloudAudit.Reading;
+
+/// <summary>How events are read.</summary>
+public sealed record EventReadOptions
+{
+    /// <summary>Which events.</summary>
+    public EventQuery Query { get; init; } = new();
+
+    /// <summary>Events delivered twice are given twice.</summary>
+    public bool KeepDuplicate { get; init; }
+
+    /// <summary>How many events are passed over first.</summary>
+    public long Skip { get; init; }
+
+    /// <summary>How many events are given at the most; reading stops with the last of them.</summary>
+    public long First { get; init; } = long.MaxValue;
+
+    /// <summary>Threads that read; results do not depend on it.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>What a log may ask for.</summary>
+    public DecodeLimits Limits { get; init; } = DecodeLimits.Default;
+}
+
+/// <summary>Reads events from logs: all sources end here.</summary>
+public static class EventReader
+{
+    /// <summary>
+    /// Reads the events that are wanted, in the order of the logs, in batches; the filter is applied where the records
+    /// lie. Batches without results tell of progress. Leaving the loop stops the reading.
+    /// </summary>
+    /// <exception cref="EventQueryException">The query cannot be carried out; thrown here, before anything is read.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; thrown while reading.</exception>
+    public static IEnumerable<ReadBatch<AuditEvent>> Read(IEnumerable<LogFile> files, EventReadOptions options, CancellationToken cancellation)
+    {
+        var filter = QueryCompiler.Compile(options.Query);
+        return Run(files, options, filter, cancellation);
+    }
+
+    private static IEnumerable<ReadBatch<AuditEvent>> Run(
+        IEnumerable<LogFile> files, EventReadOptions options, Rules.Matching.Matcher? filter, CancellationToken cancellation)
+    {
+        using var read = new OrderedRead<AuditEvent>(files, () => new EventWorker(filter), options.Limits, options.Threads, cancellation);
+        var seen = options.KeepDuplicate ? null : new RecentEventIds();
+        long skip = options.Skip;
+        long left = options.First;
+        if (left <= 0)
+        {
+            yield break;
+        }
+
+        foreach (var batch in read.Run())
+        {
+            var events = batch.Results;
+            if (events.Count > 0)
+            {
+                events = [.. events.Where(e => seen?.Add(e.EventId) ?? true)];
+                int skipped = (int)Math.Min(skip, events.Count);
+                skip -= skipped;
+                int taken = (int)Math.Min(left, events.Count - skipped);
+                left -= taken;
+                events = skipped > 0 || taken < events.Count ? [.. events.Skip(skipped).Take(taken)] : events;
+            }
+
+            yield return batch with { Results = events };
+            if (left == 0)
+            {
+                yield break;
+            }
+        }
+    }
+}

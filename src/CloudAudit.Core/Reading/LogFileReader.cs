@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using CloudAudit.Decoding;
+using CloudAudit.Sources;
+
+namespace CloudAudit.Reading;
+
+/// <summary>One thread's reading of logs: opens each, hands its records to the worker, and collects what comes of them.</summary>
+internal sealed class LogFileReader<T>
+{
+    // How often, in records, a batch's age and the stop sign are looked at.
+    private const int CheckEvery = 512;
+    private readonly RecordWorker<T> _worker;
+    private readonly RecordReader _reader;
+    private readonly ReadCounters _counters;
+    private List<T> _results = [];
+    private List<LogError> _errors = [];
+    private long _bytes;
+    private long _batchStart = Stopwatch.GetTimestamp();
+
+    public LogFileReader(RecordWorker<T> worker, DecodeLimits limits, ReadCounters counters)
+    {
+        _worker = worker;
+        _counters = counters;
+        _reader = new RecordReader(limits, e => _errors.Add(e));
+    }
+
+    /// <summary>Reads one log; batches that are full are delivered, the rest stays for <see cref="Take"/>.</summary>
+    /// <returns>False where the pass was stopped.</returns>
+    public bool Read(LogFile file, Func<OrderedRead<T>.Batch, bool> deliver, Func<bool> stopped)
+    {
+        string origin = file.Origin;
+        try
+        {
+            using var stream = file.Open();
+            if (!ReadRecords(stream, origin, deliver, stopped))
+            {
+                return false;
+            }
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            _errors.Add(new LogError(LogErrorKind.NotFound, origin, 0, "the file does not exist"));
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            _errors.Add(new LogError(LogErrorKind.AccessDenied, origin, 0, e.Message));
+        }
+        catch (IOException e)
+        {
+            _errors.Add(new LogError(LogErrorKind.ReadFailed, origin, _reader.TextBytes, e.Message));
+        }
+
+        _counters.AddFile(file.Length, _reader.Digests);
+        return !IsFull() || deliver(Take()!);
+    }
+
+    /// <summary>What has been collected; null where there is nothing.</summary>
+    public OrderedRead<T>.Batch? Take()
+    {
+        if (_results.Count == 0 && _errors.Count == 0)
+        {
+            return null;
+        }
+
+        var batch = new OrderedRead<T>.Batch(_results, _errors);
+        _results = [];
+        _errors = [];
+        _bytes = 0;
+        _batchStart = Stopwatch.GetTimestamp();
+        return batch;
+    }
+
+    private bool ReadRecords(Stream stream, string origin, Func<OrderedRead<T>.Batch, bool> deliver, Func<bool> stopped)
+    {
+        _reader.Stopped = stopped;
+        _reader.Start(stream, origin);
+        long index = 0;
+        long countedRecords = 0;
+        long countedBytes = 0;
+        while (_reader.Read())
+        {
+            int before = _results.Count;
+            int badAt = _worker.Process(_reader.Record, origin, index++, _results);
+            if (badAt >= 0)
+            {
+                _errors.Add(new LogError(
+                    LogErrorKind.BadJson, origin, _reader.RecordOffset + badAt, $"record {index - 1} is no JSON from here on; it was left out"));
+            }
+
+            bool added = _results.Count > before;
+            _bytes += added ? _reader.Record.Slice.Length : 0;
+            if (added || index % CheckEvery == 0)
+            {
+                if (stopped() || ((index % CheckEvery == 0 || _bytes > 64 * 1024) && IsFull() && !deliver(Take()!)))
+                {
+                    return false;
+                }
+
+                if (index % CheckEvery == 0)
+                {
+                    _counters.AddText(index - countedRecords, _reader.TextBytes - countedBytes);
+                    (countedRecords, countedBytes) = (index, _reader.TextBytes);
+                }
+            }
+        }
+
+        _counters.AddText(index - countedRecords, _reader.TextBytes - countedBytes);
+        return !stopped();
+    }
+
+    private bool IsFull() =>
+        OrderedRead<T>.Batch.IsFull(_results.Count + _errors.Count, _bytes, Stopwatch.GetElapsedTime(_batchStart));
+}

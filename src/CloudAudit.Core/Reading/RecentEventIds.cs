@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CloudAudit.Reading;
+
+/// <summary>
+/// The event ids seen lately: a multi-region trail may deliver an event twice, in different files. Memory is bounded at
+/// 32 MB: the last 786,432 ids at the least are remembered, twice as many at the most.
+/// </summary>
+internal sealed class RecentEventIds
+{
+    private const int MaxSlots = 1 << 20;
+    private const int MaxIds = MaxSlots / 4 * 3;
+    private Generation _young = new();
+    private Generation? _old;
+
+    /// <summary>Notes an id. False where it was there already. An event without an id is never a duplicate.</summary>
+    public bool Add(string? eventId)
+    {
+        if (string.IsNullOrEmpty(eventId))
+        {
+            return true;
+        }
+
+        UInt128 key = Key(eventId);
+        if (_old?.Contains(key) == true)
+        {
+            return false;
+        }
+
+        if (_young.Count == MaxIds)
+        {
+            _old = _young;
+            _young = new Generation();
+        }
+
+        return _young.Add(key);
+    }
+
+    // A UUID is its own key; anything else is hashed so that nobody can make two ids alike. Zero marks a free slot.
+    private static UInt128 Key(string eventId)
+    {
+        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
+        if (eventId.Length == 36 && Guid.TryParseExact(eventId, "D", out var guid) && eventId.AsSpan().IndexOfAnyInRange('A', 'F') < 0)
+        {
+            guid.TryWriteBytes(bytes);
+        }
+        else
+        {
+            SHA256.HashData(Encoding.UTF8.GetBytes(eventId), bytes);
+        }
+
+        var key = System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(bytes);
+        return key == UInt128.Zero ? UInt128.One : key;
+    }
+
+    /// <summary>A set by open addressing. Ids are random, so their low bits will do as a hash.</summary>
+    private sealed class Generation
+    {
+        private UInt128[] _slots = new UInt128[1024];
+
+        public int Count { get; private set; }
+
+        public bool Contains(UInt128 key) => _slots[Find(_slots, key)] != UInt128.Zero;
+
+        public bool Add(UInt128 key)
+        {
+            int slot = Find(_slots, key);
+            if (_slots[slot] != UInt128.Zero)
+            {
+                return false;
+            }
+
+            _slots[slot] = key;
+            if (++Count > _slots.Length / 4 * 3 && _slots.Length < MaxSlots)
+            {
+                Grow();
+            }
+
+            return true;
+        }
+
+        private static int Find(UInt128[] slots, UInt128 key)
+        {
+            int slot = (int)((ulong)(key ^ (key >> 64)) & (uint)(slots.Length - 1));
+            while (slots[slot] != UInt128.Zero && slots[slot] != key)
+            {
+                slot = (slot + 1) & (slots.Length - 1);
+            }
+
+            return slot;
+        }
+
+        private void Grow()
+        {
+            var grown = new UInt128[_slots.Length * 2];
+            foreach (var key in _slots)
+            {
+                if (key != UInt128.Zero)
+                {
+                    grown[Find(grown, key)] = key;
+                }
+            }
+
+            _slots = grown;
+        }
+    }
+}

@@ -1,0 +1,183 @@
+using System.IO.Enumeration;
+using CloudAudit.Decoding;
+using CloudAudit.Filters;
+
+namespace CloudAudit.Sources;
+
+/// <summary>
+/// The logs of files and folders on disk, in the order of their paths. Listed as they are asked for, one folder at a
+/// time, so that a bucket's worth of them takes no memory.
+/// </summary>
+public sealed class LocalLogs
+{
+    private static readonly EnumerationOptions Here = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+    private readonly IReadOnlyList<string> _paths;
+    private readonly LogPruning _pruning;
+    private readonly Action<LogError> _onError;
+
+    /// <param name="paths">Full paths of files, which are read whatever their name, and of folders, which are searched.</param>
+    /// <param name="query">What is wanted; logs that cannot hold it are passed by.</param>
+    /// <param name="onError">Takes what cannot be listed; may be called on another thread.</param>
+    public LocalLogs(IReadOnlyList<string> paths, EventQuery query, Action<LogError> onError)
+    {
+        _paths = paths;
+        _pruning = new LogPruning(query);
+        _onError = onError;
+    }
+
+    /// <summary>Digest files passed by: signatures, not events.</summary>
+    public int Digests { get; private set; }
+
+    /// <summary>Logs passed by because their name says that they cannot hold what is wanted.</summary>
+    public int Pruned { get; private set; }
+
+    /// <summary>Files in folders that are no logs.</summary>
+    public int Ignored { get; private set; }
+
+    /// <summary>Lists the logs. One enumeration at a time.</summary>
+    public IEnumerable<LogFile> List()
+    {
+        foreach (string path in _paths)
+        {
+            if (Directory.Exists(path))
+            {
+                foreach (var file in ListFolder(path))
+                {
+                    yield return file;
+                }
+            }
+            else
+            {
+                string folder = Path.GetDirectoryName(path) ?? string.Empty;
+                yield return new LocalLogFile(folder, Path.GetFileName(path), FileLength(path));
+            }
+        }
+    }
+
+    private static long FileLength(string path)
+    {
+        var info = new FileInfo(path);
+        return info.Exists ? info.Length : 0;
+    }
+
+    private IEnumerable<LogFile> ListFolder(string root)
+    {
+        var pending = new Stack<(string Folder, Entry[] Entries, int Next)>();
+        pending.Push((root, Entries(root), 0));
+        while (pending.TryPop(out var level))
+        {
+            if (level.Next == level.Entries.Length)
+            {
+                continue;
+            }
+
+            pending.Push((level.Folder, level.Entries, level.Next + 1));
+            var entry = level.Entries[level.Next];
+            if (!entry.IsFolder)
+            {
+                if (IsWanted(level.Folder, entry))
+                {
+                    yield return new LocalLogFile(level.Folder, entry.Name, entry.Length);
+                }
+
+                continue;
+            }
+
+            string folder = Path.Join(level.Folder, entry.Name);
+            if (_pruning.MayHold(folder))
+            {
+                pending.Push((folder, Entries(folder), 0));
+            }
+        }
+    }
+
+    private Entry[] Entries(string folder)
+    {
+        try
+        {
+            var entries = new FileSystemEnumerable<Entry>(
+                folder,
+                (ref FileSystemEntry e) => new Entry(e.FileName.ToString(), e.IsDirectory, e.IsDirectory ? 0 : e.Length),
+                Here)
+            {
+                // A link to a folder may lead back to where we are.
+                ShouldIncludePredicate = (ref FileSystemEntry e) => !(e.IsDirectory && e.Attributes.HasFlag(FileAttributes.ReparsePoint)),
+            };
+            Entry[] sorted = [.. entries];
+            Array.Sort(sorted, (a, b) => string.CompareOrdinal(a.Name, b.Name));
+            return sorted;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            _onError(new LogError(LogErrorKind.AccessDenied, folder, 0, e.Message));
+        }
+        catch (IOException e)
+        {
+            _onError(new LogError(LogErrorKind.ReadFailed, folder, 0, e.Message));
+        }
+
+        return [];
+    }
+
+    private bool IsWanted(string folder, Entry entry)
+    {
+        if (LogKey.TryParse(entry.Name, out var key))
+        {
+            if (key.Folder == "CloudTrail-Digest")
+            {
+                Digests++;
+                return false;
+            }
+
+            if (!_pruning.MayHold(key))
+            {
+                Pruned++;
+                return false;
+            }
+        }
+        else if (!HasLogName(entry.Name) && !LooksLikeLog(Path.Join(folder, entry.Name)))
+        {
+            Ignored++;
+            return false;
+        }
+
+        return true;
+    }
+
+    private static bool HasLogName(string name) =>
+        !name.EndsWith(".metadata.json", StringComparison.OrdinalIgnoreCase)
+        && Path.GetExtension(name.AsSpan()) is var extension
+        && (extension.Equals(".json", StringComparison.OrdinalIgnoreCase) || extension.Equals(".gz", StringComparison.OrdinalIgnoreCase)
+            || extension.Equals(".jsonl", StringComparison.OrdinalIgnoreCase) || extension.Equals(".ndjson", StringComparison.OrdinalIgnoreCase));
+
+    // Firehose and exports name their objects without an ending: then the first bytes tell.
+    private static bool LooksLikeLog(string path)
+    {
+        if (path.EndsWith(".metadata.json", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var handle = File.OpenHandle(path);
+            Span<byte> first = stackalloc byte[64];
+            first = first[..RandomAccess.Read(handle, first, 0)];
+            if (first.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+            {
+                return true;
+            }
+
+            first = first.StartsWith("\uFEFF"u8) ? first[3..] : first;
+            first = first.TrimStart(" \t\r\n"u8);
+            return first.Length > 1 && first[0] is (byte)'{' or (byte)'[';
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is not known to be a log; that it cannot be read is no error of ours.
+            return false;
+        }
+    }
+
+    private readonly record struct Entry(string Name, bool IsFolder, long Length);
+}

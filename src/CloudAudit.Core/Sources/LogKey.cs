@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace CloudAudit.Sources;
+
+/// <summary>
+/// What a CloudTrail object's name says ("Finding your CloudTrail log files"):
+/// <c>&lt;account&gt;_CloudTrail_&lt;region&gt;_YYYYMMDDTHHmmZ_&lt;16 characters&gt;.json.gz</c>.
+/// </summary>
+/// <param name="AccountId">Twelve digits.</param>
+/// <param name="Folder">CloudTrail, CloudTrail-Insight, CloudTrail-NetworkActivity, CloudTrail-Aggregated, CloudTrail-Digest.</param>
+/// <param name="Region">The region delivered from.</param>
+/// <param name="Time">When it was delivered, UTC: after its events happened, by minutes, rarely by days.</param>
+public readonly record struct LogKey(string AccountId, string Folder, string Region, DateTimeOffset Time)
+{
+    /// <summary>Reads a file's name, without its folders.</summary>
+    public static bool TryParse(ReadOnlySpan<char> name, out LogKey key)
+    {
+        key = default;
+        Span<Range> parts = stackalloc Range[8];
+        int count = name.Split(parts, '_');
+        if (count < 5)
+        {
+            return false;
+        }
+
+        var account = name[parts[0]];
+        var folder = name[parts[1]];
+        var region = name[parts[2]];
+        bool digest = folder.SequenceEqual("CloudTrail-Digest");
+        if (account.Length != 12 || account.ContainsAnyExceptInRange('0', '9') || !folder.StartsWith("CloudTrail", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        // A trail's name in a digest's may hold underscores, so its time is sought from the end.
+        var time = name[parts[digest ? count - 1 : 3]];
+        if (digest && time.Length < 16)
+        {
+            return false;
+        }
+
+        time = digest ? time[..16] : time;
+        string format = digest ? "yyyyMMdd'T'HHmmss'Z'" : "yyyyMMdd'T'HHmm'Z'";
+        if (!DateTimeOffset.TryParseExact(time, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+        {
+            return false;
+        }
+
+        key = new LogKey(account.ToString(), folder.ToString(), region.ToString(), at);
+        return true;
+    }
+}
