@@ -156,7 +156,8 @@ internal sealed class OrderedRead<T> : IDisposable
     {
         try
         {
-            var reader = new LogFileReader<T>(_makeWorker(), _limits, _counters);
+            var worker = _makeWorker();
+            var reader = new LogFileReader<T>(worker, _limits, _counters);
             while (Claim() is { } unit)
             {
                 foreach (var file in unit.Files)
@@ -178,6 +179,8 @@ internal sealed class OrderedRead<T> : IDisposable
                     Monitor.PulseAll(_gate);
                 }
             }
+
+            worker.Complete();
         }
         catch (Exception e)
         {

@@ -16,6 +16,11 @@ internal abstract class RecordWorker<T>
     /// <param name="results">Takes the result.</param>
     /// <returns>The byte of the record at which it turned out to be no JSON, or -1.</returns>
     public abstract int Process(RecordView record, string origin, long index, List<T> results);
+
+    /// <summary>Called once, when the thread has no more records.</summary>
+    public virtual void Complete()
+    {
+    }
 }
 
 /// <summary>The records that a filter lets through, as events.</summary>

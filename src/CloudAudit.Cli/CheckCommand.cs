@@ -1,0 +1,120 @@
+using System.CommandLine;
+using CloudAudit.Cli.Output;
+using CloudAudit.Compliance;
+using CloudAudit.Filters;
+using CloudAudit.Reading;
+using CloudAudit.Rules;
+using CloudAudit.Yaml;
+
+namespace CloudAudit.Cli;
+
+/// <summary><c>cloudaudit check</c>: what the logs say about the controls of a rule pack.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var source = new SourceOptions();
+        var packs = new Option<string[]>("--rule-pack") { Description = "A pack that ships, such as CIS, or the path of one of your own.", Required = true, AllowMultipleArgumentsPerToken = true };
+        var finding = new Option<bool>("--finding") { Description = "Each finding instead of one result a control." };
+        var quiet = new Option<bool>("--quiet") { Description = "Print nothing but errors; the exit code tells." };
+        var format = new Option<OutputFormat>("--format") { Description = "table, json, jsonl or csv.", DefaultValueFactory = _ => OutputFormat.Table };
+        var command = new Command("check", "Checks log files and folders against a rule pack. Exit code 0: nothing found, 1: violations, 2: errors, or nothing to check.");
+        source.AddTo(command);
+        command.Options.Add(packs);
+        command.Options.Add(finding);
+        command.Options.Add(quiet);
+        command.Options.Add(format);
+        command.SetAction((result, cancellation) =>
+        {
+            var check = new Check(
+                result.GetValue(packs)!,
+                result.GetValue(quiet) ? CheckOutput.Nothing : result.GetValue(finding) ? CheckOutput.Findings : CheckOutput.Controls,
+                result.GetValue(format));
+            return Task.FromResult(Run(source, result, check, cancellation));
+        });
+        return command;
+    }
+
+    private enum CheckOutput
+    {
+        Controls,
+        Findings,
+        Nothing,
+    }
+
+    private static int Run(SourceOptions source, ParseResult result, Check check, CancellationToken cancellation)
+    {
+        using var console = new ConsoleOutput();
+        var errors = new ErrorReport(Console.Error);
+        var options = source.ReadOptions(result, TimeProvider.System);
+        var logs = source.Logs(result, options.Query, errors.Add);
+        var plan = new CompliancePlan(Load(check.Packs));
+        foreach (var problem in plan.Problems)
+        {
+            errors.Add(problem);
+        }
+
+        var run = new ComplianceRun(plan, keepDuplicate: options.KeepDuplicate);
+        try
+        {
+            var findings = check.Output == CheckOutput.Findings ? FindingWriter.Create(check.Format, console.Writer) : null;
+            findings?.Begin();
+            foreach (var batch in run.Read(logs.List(), options, cancellation))
+            {
+                foreach (var finding in batch.Results)
+                {
+                    findings?.Write(finding);
+                }
+
+                foreach (var error in batch.Errors)
+                {
+                    errors.Add(error);
+                }
+            }
+
+            findings?.End();
+            if (check.Output == CheckOutput.Controls)
+            {
+                ControlWriter.Write(check.Format, console.Writer, run.Results(), run.Coverage);
+            }
+
+            console.Flush();
+        }
+        catch (EventQueryException e)
+        {
+            throw new UsageException(e.Message);
+        }
+        catch (ClosedOutputException)
+        {
+            // The exit code still tells; what was not printed nobody wanted.
+        }
+
+        if (run.AnyViolation)
+        {
+            return ExitCodes.Violations;
+        }
+
+        if (run.Coverage.Records == 0)
+        {
+            Console.Error.WriteLine("cloudaudit: no events were read, so nothing was checked.");
+            return ExitCodes.Error;
+        }
+
+        return errors.Count > 0 ? ExitCodes.Error : ExitCodes.Clean;
+    }
+
+    private static List<LoadedPack> Load(string[] names)
+    {
+        var packs = new RulePacks(Path.Join(AppContext.BaseDirectory, "rules"));
+        try
+        {
+            return [.. names.Select(n => packs.Load(File.Exists(n) ? Path.GetFullPath(n) : n))];
+        }
+        catch (Exception e) when (e is FileNotFoundException or RuleParseException or IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private sealed record Check(string[] Packs, CheckOutput Output, OutputFormat Format);
+}

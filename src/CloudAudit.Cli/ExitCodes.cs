@@ -1,0 +1,19 @@
+namespace CloudAudit.Cli;
+
+/// <summary>What the program's exit code says to a script.</summary>
+internal static class ExitCodes
+{
+    public const int Clean = 0;
+
+    /// <summary>A control has evidence against it.</summary>
+    public const int Violations = 1;
+
+    /// <summary>Wrong usage, something could not be read, or nothing could be checked.</summary>
+    public const int Error = 2;
+
+    /// <summary>Stopped by Ctrl+C, as shells say it.</summary>
+    public const int Interrupted = 130;
+}
+
+/// <summary>What the user asked for cannot be done as asked.</summary>
+internal sealed class UsageException(string message) : Exception(message);

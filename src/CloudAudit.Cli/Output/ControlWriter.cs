@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json;
+using CloudAudit.Compliance;
+using CloudAudit.Output;
+
+namespace CloudAudit.Cli.Output;
+
+/// <summary>Writes one result a control.</summary>
+internal static class ControlWriter
+{
+    public static void Write(OutputFormat format, TextWriter output, IReadOnlyList<ControlResult> results, Coverage coverage)
+    {
+        switch (format)
+        {
+            case OutputFormat.Table:
+                WriteTable(output, results, coverage);
+                break;
+            case OutputFormat.Csv:
+                WriteCsv(output, results);
+                break;
+            default:
+                WriteJson(output, results, array: format == OutputFormat.Json);
+                break;
+        }
+    }
+
+    private static void WriteTable(TextWriter output, IReadOnlyList<ControlResult> results, Coverage coverage)
+    {
+        var table = new TextTable(output, ("Control", 9), ("Title", 38), ("Status", 16), ("Level", 8), ("Count", 6), ("Actors", 18));
+        table.Header();
+        foreach (var result in results)
+        {
+            table.Row(
+                $"{result.Pack} {result.Control}", result.Title, result.Status.ToString(), result.Level?.ToString(),
+                result.Count.ToString(CultureInfo.InvariantCulture), string.Join(", ", result.Actors));
+        }
+
+        output.WriteLine();
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{coverage.Records:N0} records from {EventWriter.Time(coverage.FirstEvent)} to {EventWriter.Time(coverage.LastEvent)} UTC; {results.Count(r => r.Status == ControlStatus.Violated)} of {results.Count} controls have evidence against them."));
+    }
+
+    private static void WriteCsv(TextWriter output, IReadOnlyList<ControlResult> results)
+    {
+        output.WriteLine("Pack,Control,Title,Status,Level,Count,FirstSeen,LastSeen,Actors");
+        foreach (var result in results)
+        {
+            output.WriteLine(string.Join(',', ((string?[])[
+                result.Pack, result.Control, result.Title, result.Status.ToString(), result.Level?.ToString(),
+                result.Count.ToString(CultureInfo.InvariantCulture), Time(result.FirstSeen), Time(result.LastSeen), string.Join("; ", result.Actors)]).Select(CsvText.Field)));
+        }
+    }
+
+    private static string? Time(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static void WriteJson(TextWriter output, IReadOnlyList<ControlResult> results, bool array)
+    {
+        string separator = string.Empty;
+        output.Write(array ? "[\n" : string.Empty);
+        foreach (var r in results)
+        {
+            output.Write(separator);
+            output.Write(JsonSerializer.Serialize(
+                new ControlJson(
+                    r.Pack, r.Control, r.Title, r.Status.ToString(), r.Level?.ToString(), r.Count, r.FirstSeen, r.LastSeen, r.Actors,
+                    Array.ConvertAll(r.Evidence, e => e.EventId), r.EvidenceTruncated, r.Limits, r.Proof, r.Guidance),
+                OutputJson.Default.ControlJson));
+            separator = array ? ",\n" : "\n";
+        }
+
+        output.Write(array ? "\n]\n" : "\n");
+    }
+}

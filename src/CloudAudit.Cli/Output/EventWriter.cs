@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text.Json;
+using CloudAudit.Output;
+
+namespace CloudAudit.Cli.Output;
+
+/// <summary>Writes events in one format.</summary>
+internal abstract class EventWriter(TextWriter output)
+{
+    protected TextWriter Output { get; } = output;
+
+    public static EventWriter Create(OutputFormat format, TextWriter output) => format switch
+    {
+        OutputFormat.Json => new JsonArray(output),
+        OutputFormat.Jsonl => new JsonLines(output),
+        OutputFormat.Csv => new Csv(output),
+        _ => new Table(output),
+    };
+
+    public virtual void Begin()
+    {
+    }
+
+    public abstract void Write(AuditEvent auditEvent);
+
+    public virtual void End()
+    {
+    }
+
+    internal static string Time(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? string.Empty;
+
+    private sealed class Table : EventWriter
+    {
+        private readonly TextTable _table;
+
+        public Table(TextWriter output)
+            : base(output) => _table = new TextTable(output, ("EventTime (UTC)", 19), ("EventSource", 15), ("EventName", 25), ("Actor", 17), ("SourceIPAddress", 15), ("Error", 12));
+
+        public override void Begin() => _table.Header();
+
+        public override void Write(AuditEvent auditEvent) => _table.Row(
+            Time(auditEvent.EventTime),
+            auditEvent.EventSource?.Replace(".amazonaws.com", string.Empty, StringComparison.Ordinal),
+            auditEvent.EventName ?? auditEvent.EventType,
+            auditEvent.Actor,
+            auditEvent.SourceIPAddress,
+            auditEvent.ErrorCode ?? auditEvent.ErrorMessage);
+    }
+
+    // A record's own text. Records may be laid out over lines; a line must hold one whole.
+    private sealed class JsonLines(TextWriter output) : EventWriter(output)
+    {
+        public override void Write(AuditEvent auditEvent) => Output.WriteLine(OneLine(auditEvent.ToJson()));
+    }
+
+    private sealed class JsonArray(TextWriter output) : EventWriter(output)
+    {
+        private bool _any;
+
+        public override void Begin() => Output.Write('[');
+
+        public override void Write(AuditEvent auditEvent)
+        {
+            Output.Write(_any ? ",\n" : "\n");
+            Output.Write(auditEvent.ToJson());
+            _any = true;
+        }
+
+        public override void End() => Output.WriteLine(_any ? "\n]" : "]");
+    }
+
+    private sealed class Csv(TextWriter output) : EventWriter(output)
+    {
+        private static readonly (string Name, Func<AuditEvent, string?> Value)[] Columns =
+        [
+            ("EventTime", e => e.EventTime?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+            ("EventSource", e => e.EventSource),
+            ("EventName", e => e.EventName),
+            ("Actor", e => e.Actor),
+            ("ActorType", e => e.ActorType),
+            ("ActorArn", e => e.ActorArn),
+            ("AccessKeyId", e => e.AccessKeyId),
+            ("SourceIPAddress", e => e.SourceIPAddress),
+            ("UserAgent", e => e.UserAgent),
+            ("Region", e => e.Region),
+            ("AccountId", e => e.AccountId),
+            ("ErrorCode", e => e.ErrorCode),
+            ("ErrorMessage", e => e.ErrorMessage),
+            ("ReadOnly", e => e.ReadOnly?.ToString(CultureInfo.InvariantCulture)),
+            ("EventId", e => e.EventId),
+            ("RequestParameters", e => e.RequestParameters?.ToString()),
+            ("ResponseElements", e => e.ResponseElements?.ToString()),
+            ("Origin", e => e.Origin),
+        ];
+
+        public override void Begin() => Output.WriteLine(string.Join(',', Columns.Select(c => c.Name)));
+
+        public override void Write(AuditEvent auditEvent) =>
+            Output.WriteLine(string.Join(',', Columns.Select(c => CsvText.Field(c.Value(auditEvent)))));
+    }
+
+    private static string OneLine(string json)
+    {
+        if (!json.AsSpan().ContainsAny('\n', '\r'))
+        {
+            return json;
+        }
+
+        using var document = JsonDocument.Parse(json);
+        return JsonSerializer.Serialize(document.RootElement, OutputJson.Default.JsonElement);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using CloudAudit.Compliance;
+using CloudAudit.Output;
+
+namespace CloudAudit.Cli.Output;
+
+/// <summary>Writes findings as they are made.</summary>
+internal abstract class FindingWriter(TextWriter output)
+{
+    protected TextWriter Output { get; } = output;
+
+    public static FindingWriter Create(OutputFormat format, TextWriter output) => format switch
+    {
+        OutputFormat.Json => new Json(output, array: true),
+        OutputFormat.Jsonl => new Json(output, array: false),
+        OutputFormat.Csv => new Csv(output),
+        _ => new Table(output),
+    };
+
+    public abstract void Begin();
+
+    public abstract void Write(Finding finding);
+
+    public abstract void End();
+
+    private sealed class Table : FindingWriter
+    {
+        private readonly TextTable _table;
+
+        public Table(TextWriter output)
+            : base(output) => _table = new TextTable(output, ("EventTime (UTC)", 19), ("Level", 8), ("Title", 32), ("EventName", 20), ("Actor", 17));
+
+        public override void Begin() => _table.Header();
+
+        public override void Write(Finding finding) =>
+            _table.Row(EventWriter.Time(finding.EventTime), finding.Level.ToString(), finding.Title, finding.EventName, finding.Actor);
+
+        public override void End()
+        {
+        }
+    }
+
+    private sealed class Json(TextWriter output, bool array) : FindingWriter(output)
+    {
+        private bool _any;
+
+        public override void Begin() => Output.Write(array ? "[" : string.Empty);
+
+        public override void Write(Finding finding)
+        {
+            Output.Write(array ? (_any ? ",\n" : "\n") : string.Empty);
+            using var record = JsonDocument.Parse(finding.Event.ToJson());
+            Output.Write(JsonSerializer.Serialize(
+                new FindingJson(
+                    finding.RuleId, finding.RuleName, finding.Title, finding.Level.ToString(), finding.EventId, finding.EventTime, finding.EventName,
+                    finding.Actor, finding.AccountId, finding.Region, finding.Tags, finding.Controls, finding.Author, finding.License,
+                    finding.Event.Origin, record.RootElement),
+                OutputJson.Default.FindingJson));
+            Output.Write(array ? string.Empty : "\n");
+            _any = true;
+        }
+
+        public override void End() => Output.Write(array ? (_any ? "\n]\n" : "]\n") : string.Empty);
+    }
+
+    private sealed class Csv(TextWriter output) : FindingWriter(output)
+    {
+        public override void Begin() => Output.WriteLine("EventTime,Level,Title,RuleId,Controls,EventName,Actor,AccountId,Region,EventId,Tags,Author,License,Origin");
+
+        public override void Write(Finding finding) => Output.WriteLine(string.Join(',', ((string?[])[
+            finding.EventTime?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture), finding.Level.ToString(), finding.Title, finding.RuleId, string.Join("; ", finding.Controls),
+            finding.EventName, finding.Actor, finding.AccountId, finding.Region, finding.EventId, string.Join("; ", finding.Tags),
+            finding.Author, finding.License, finding.Event.Origin]).Select(CsvText.Field)));
+
+        public override void End()
+        {
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using CloudAudit.Decoding;
+using CloudAudit.Decoding.Json;
+using CloudAudit.Filters;
+using CloudAudit.Reading;
+using CloudAudit.Rules.Matching;
+using CloudAudit.Sources;
+
+namespace CloudAudit.Compliance;
+
+/// <summary>
+/// One check of events against a plan: events go in, from logs or one by one, findings come out as they are made, and
+/// the results for the controls at the end. Memory is bounded by the controls, not by the events.
+/// </summary>
+public sealed class ComplianceRun
+{
+    private readonly CompliancePlan _plan;
+    private readonly ControlTally[] _tallies;
+    private readonly RecentEventIds? _seen;
+    private readonly MatchScratch _scratch = new();
+    private readonly JsonText _text = new();
+    private readonly RecordView _record = new();
+    private readonly List<int> _matched = [];
+
+    /// <param name="plan">What to check for.</param>
+    /// <param name="evidenceLimit">Events kept for each control; further ones are counted.</param>
+    /// <param name="keepDuplicate">An event delivered twice counts twice.</param>
+    public ComplianceRun(CompliancePlan plan, int evidenceLimit = 1000, bool keepDuplicate = false)
+    {
+        _plan = plan;
+        _tallies = [.. plan.Controls.Select(_ => new ControlTally(evidenceLimit))];
+        _seen = keepDuplicate ? null : new RecentEventIds();
+    }
+
+    /// <summary>What has been looked through so far; of a pass over logs, once it has ended.</summary>
+    public Coverage Coverage { get; } = new();
+
+    /// <summary>Whether any control has evidence against it so far.</summary>
+    public bool AnyViolation => _tallies.Any(t => t.Count > 0);
+
+    /// <summary>Looks through logs, in parallel; the findings come in the order of the logs.</summary>
+    /// <exception cref="EventQueryException">The query cannot be carried out; thrown here, before anything is read.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; thrown while reading.</exception>
+    public IEnumerable<ReadBatch<Finding>> Read(IEnumerable<LogFile> files, EventReadOptions options, CancellationToken cancellation)
+    {
+        var filter = QueryCompiler.Compile(options.Query);
+        return Run(files, options, filter, cancellation);
+    }
+
+    /// <summary>Looks at one event.</summary>
+    public IReadOnlyList<Finding> Add(AuditEvent auditEvent)
+    {
+        _text.Load(auditEvent.Json.Span);
+        _record.MoveTo(_text, new JsonSlice(0, auditEvent.Json.Length));
+        Coverage.Add(_record);
+        _matched.Clear();
+        _plan.Index.Match(_record, _scratch, _matched);
+        if (_matched.Count == 0)
+        {
+            return [];
+        }
+
+        _matched.Sort();
+        return Count(new RuleMatch(auditEvent, [.. _matched]));
+    }
+
+    /// <summary>The controls in the order of their packs.</summary>
+    public IReadOnlyList<ControlResult> Results()
+    {
+        var results = new List<ControlResult>();
+        for (int i = 0; i < _tallies.Length; i++)
+        {
+            var planned = _plan.Controls[i];
+            var tally = _tallies[i];
+            results.Add(new ControlResult(planned.Pack, planned.Control, planned.Level)
+            {
+                Status = tally.Count > 0 ? ControlStatus.Violated
+                    : planned.Rules.Length == 0 ? ControlStatus.NotAssessed
+                    : Coverage.ManagementRecords == 0 ? ControlStatus.NoEvidence
+                    : ControlStatus.NoViolationFound,
+                Count = tally.Count,
+                FirstSeen = tally.FirstSeen,
+                LastSeen = tally.LastSeen,
+                Actors = tally.Actors(),
+                Evidence = [.. tally.Evidence],
+            });
+        }
+
+        return results;
+    }
+
+    private IEnumerable<ReadBatch<Finding>> Run(
+        IEnumerable<LogFile> files, EventReadOptions options, Matcher? filter, CancellationToken cancellation)
+    {
+        using var read = new OrderedRead<RuleMatch>(
+            files, () => new RuleWorker(_plan.Index, filter, Coverage), options.Limits, options.Threads, cancellation);
+        foreach (var batch in read.Run())
+        {
+            yield return new ReadBatch<Finding>([.. batch.Results.SelectMany(Count)], batch.Errors, batch.Progress);
+        }
+    }
+
+    private IReadOnlyList<Finding> Count(RuleMatch match)
+    {
+        if (_seen?.Add(match.Event.EventId) == false)
+        {
+            return [];
+        }
+
+        for (int i = 0; i < _tallies.Length; i++)
+        {
+            if (Array.Exists(_plan.Controls[i].Rules, r => Array.BinarySearch(match.Rules, r) >= 0))
+            {
+                _tallies[i].Add(match.Event);
+            }
+        }
+
+        return Array.ConvertAll(match.Rules, r => new Finding(_plan.Rule(r), match.Event, _plan.ControlsOf(r)));
+    }
+
+    /// <summary>What one control has gathered.</summary>
+    private sealed class ControlTally(int evidenceLimit)
+    {
+        // Beyond so many actors new ones are no longer told apart; the events are still counted.
+        private const int MaxActors = 1000;
+        private readonly Dictionary<string, long> _actors = new(StringComparer.Ordinal);
+
+        public long Count { get; private set; }
+
+        public DateTimeOffset? FirstSeen { get; private set; }
+
+        public DateTimeOffset? LastSeen { get; private set; }
+
+        public List<AuditEvent> Evidence { get; } = [];
+
+        public void Add(AuditEvent auditEvent)
+        {
+            Count++;
+            if (Evidence.Count < evidenceLimit)
+            {
+                Evidence.Add(auditEvent);
+            }
+
+            if (auditEvent.EventTime is { } time)
+            {
+                FirstSeen = FirstSeen is { } first && first <= time ? first : time;
+                LastSeen = LastSeen is { } last && last >= time ? last : time;
+            }
+
+            if (auditEvent.Actor is { } actor && (_actors.ContainsKey(actor) || _actors.Count < MaxActors))
+            {
+                _actors[actor] = _actors.GetValueOrDefault(actor) + 1;
+            }
+        }
+
+        public string[] Actors() =>
+            [.. _actors.OrderByDescending(a => a.Value).ThenBy(a => a.Key, StringComparer.Ordinal).Select(a => a.Key)];
+    }
+}

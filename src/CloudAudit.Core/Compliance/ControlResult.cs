@@ -1,0 +1,84 @@
+using CloudAudit.Rules;
+
+namespace CloudAudit.Compliance;
+
+/// <summary>What the logs say about a control. Never that an account complies: logs show what happened, not what is set.</summary>
+public enum ControlStatus
+{
+    /// <summary>There are events that speak against it.</summary>
+    Violated,
+
+    /// <summary>The logs were looked through and no such event was found.</summary>
+    NoViolationFound,
+
+    /// <summary>The logs cannot show it: none were read, or none of the kind that would.</summary>
+    NoEvidence,
+
+    /// <summary>The pack has no rule for it that could be used.</summary>
+    NotAssessed,
+}
+
+/// <summary>What the logs say about one control of a pack, with the events that say it.</summary>
+public sealed class ControlResult
+{
+    internal ControlResult(RulePack pack, PackControl control, RuleLevel? level)
+    {
+        Pack = pack.Name;
+        Control = control.Id;
+        Title = control.Title;
+        Description = control.Description;
+        Level = level;
+        Shows = control.Shows;
+        Limits = control.Limits;
+        Proof = control.Proof;
+        Guidance = control.Guidance;
+        Rules = [.. control.Rules.Select(r => r.Key)];
+    }
+
+    public string Pack { get; }
+
+    public string Control { get; }
+
+    public string Title { get; }
+
+    public ControlStatus Status { get; internal init; }
+
+    /// <summary>The control's level, else the highest of its rules.</summary>
+    public RuleLevel? Level { get; }
+
+    /// <summary>How many events speak against it.</summary>
+    public long Count { get; internal init; }
+
+    public DateTimeOffset? FirstSeen { get; internal init; }
+
+    public DateTimeOffset? LastSeen { get; internal init; }
+
+    /// <summary>Who did it, most often first.</summary>
+    public string[] Actors { get; internal init; } = [];
+
+    /// <summary>The events, in the order they were read; of very many the first (see <see cref="EvidenceTruncated"/>).</summary>
+    public AuditEvent[] Evidence { get; internal init; } = [];
+
+    /// <summary>There were more events than <see cref="Evidence"/> holds.</summary>
+    public bool EvidenceTruncated => Evidence.Length < Count;
+
+    /// <summary>The rules that look for it.</summary>
+    public string[] Rules { get; }
+
+    public string? Description { get; }
+
+    /// <summary>What CloudTrail can show for this control.</summary>
+    public string? Shows { get; }
+
+    /// <summary>What CloudTrail cannot show.</summary>
+    public string? Limits { get; }
+
+    /// <summary>What proves that the logs were looked at.</summary>
+    public string? Proof { get; }
+
+    /// <summary>What to check and how to undo it.</summary>
+    public string? Guidance { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Pack} {Control} {Title}: {Status}";
+}
