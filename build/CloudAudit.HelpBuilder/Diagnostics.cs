@@ -1,7 +1,7 @@
 namespace CloudAudit.HelpBuilder;
 
 /// <summary>Reports what is wrong with a page in the form that MSBuild and editors link to the line.</summary>
-internal sealed class Diagnostics
+internal sealed class Diagnostics(TextWriter output)
 {
     /// <summary>Whether any error was reported.</summary>
     public bool HasErrors { get; private set; }
@@ -13,6 +13,6 @@ internal sealed class Diagnostics
     public void Error(string path, int line, string message)
     {
         HasErrors = true;
-        Console.Error.WriteLine($"{Path.GetFullPath(path)}({line}): error HELP: {message}");
+        output.WriteLine($"{Path.GetFullPath(path)}({line}): error HELP: {message}");
     }
 }

@@ -36,7 +36,7 @@ if (args.Length != 3)
     return 2;
 }
 
-Diagnostics diagnostics = new();
+Diagnostics diagnostics = new(Console.Error);
 IReadOnlyList<CmdletShape> cmdlets = CmdletShape.ReadAll(args[0]);
 List<(CmdletShape Cmdlet, CmdletPage Page)> entries = [];
 foreach (CmdletShape cmdlet in cmdlets)
