@@ -54,12 +54,21 @@ internal static class CheckCommand
             errors.Add(problem);
         }
 
-        var run = new ComplianceRun(plan, keepDuplicate: options.KeepDuplicate);
+        ComplianceRun run;
+        try
+        {
+            run = new ComplianceRun(plan, options);
+        }
+        catch (EventQueryException e)
+        {
+            throw new UsageException(e.Message);
+        }
+
         try
         {
             var findings = check.Output == CheckOutput.Findings ? FindingWriter.Create(check.Format, console.Writer) : null;
             findings?.Begin();
-            foreach (var batch in run.Read(logs.List(), options, cancellation))
+            foreach (var batch in run.Read(logs.List(), cancellation))
             {
                 foreach (var finding in batch.Results)
                 {
@@ -79,10 +88,6 @@ internal static class CheckCommand
             }
 
             console.Flush();
-        }
-        catch (EventQueryException e)
-        {
-            throw new UsageException(e.Message);
         }
         catch (ClosedOutputException)
         {

@@ -14,6 +14,8 @@ namespace CloudAudit.Compliance;
 public sealed class ComplianceRun
 {
     private readonly CompliancePlan _plan;
+    private readonly EventReadOptions _options;
+    private readonly Matcher? _filter;
     private readonly ControlTally[] _tallies;
     private readonly RecentEventIds? _seen;
     private readonly MatchScratch _scratch = new();
@@ -22,13 +24,16 @@ public sealed class ComplianceRun
     private readonly List<int> _matched = [];
 
     /// <param name="plan">What to check for.</param>
+    /// <param name="options">Which events are looked at, and how logs are read.</param>
     /// <param name="evidenceLimit">Events kept for each control; further ones are counted.</param>
-    /// <param name="keepDuplicate">An event delivered twice counts twice.</param>
-    public ComplianceRun(CompliancePlan plan, int evidenceLimit = 1000, bool keepDuplicate = false)
+    /// <exception cref="EventQueryException">The query cannot be carried out.</exception>
+    public ComplianceRun(CompliancePlan plan, EventReadOptions options, int evidenceLimit = 1000)
     {
         _plan = plan;
+        _options = options;
+        _filter = QueryCompiler.Compile(options.Query);
         _tallies = [.. plan.Controls.Select(_ => new ControlTally(evidenceLimit))];
-        _seen = keepDuplicate ? null : new RecentEventIds();
+        _seen = options.KeepDuplicate ? null : new RecentEventIds();
     }
 
     /// <summary>What has been looked through so far; of a pass over logs, once it has ended.</summary>
@@ -38,12 +43,15 @@ public sealed class ComplianceRun
     public bool AnyViolation => _tallies.Any(t => t.Count > 0);
 
     /// <summary>Looks through logs, in parallel; the findings come in the order of the logs.</summary>
-    /// <exception cref="EventQueryException">The query cannot be carried out; thrown here, before anything is read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; thrown while reading.</exception>
-    public IEnumerable<ReadBatch<Finding>> Read(IEnumerable<LogFile> files, EventReadOptions options, CancellationToken cancellation)
+    public IEnumerable<ReadBatch<Finding>> Read(IEnumerable<LogFile> files, CancellationToken cancellation)
     {
-        var filter = QueryCompiler.Compile(options.Query);
-        return Run(files, options, filter, cancellation);
+        using var read = new OrderedRead<RuleMatch>(
+            files, () => new RuleWorker(_plan.Index, _filter, Coverage), _options.Limits, _options.Threads, cancellation);
+        foreach (var batch in read.Run())
+        {
+            yield return new ReadBatch<Finding>([.. batch.Results.SelectMany(Count)], batch.Errors, batch.Progress);
+        }
     }
 
     /// <summary>Looks at one event.</summary>
@@ -51,6 +59,11 @@ public sealed class ComplianceRun
     {
         _text.Load(auditEvent.Json.Span);
         _record.MoveTo(_text, new JsonSlice(0, auditEvent.Json.Length));
+        if (_filter?.Matches(_record, _scratch) == false)
+        {
+            return [];
+        }
+
         Coverage.Add(_record);
         _matched.Clear();
         _plan.Index.Match(_record, _scratch, _matched);
@@ -86,17 +99,6 @@ public sealed class ComplianceRun
         }
 
         return results;
-    }
-
-    private IEnumerable<ReadBatch<Finding>> Run(
-        IEnumerable<LogFile> files, EventReadOptions options, Matcher? filter, CancellationToken cancellation)
-    {
-        using var read = new OrderedRead<RuleMatch>(
-            files, () => new RuleWorker(_plan.Index, filter, Coverage), options.Limits, options.Threads, cancellation);
-        foreach (var batch in read.Run())
-        {
-            yield return new ReadBatch<Finding>([.. batch.Results.SelectMany(Count)], batch.Errors, batch.Progress);
-        }
     }
 
     private IReadOnlyList<Finding> Count(RuleMatch match)

@@ -29,6 +29,10 @@ public sealed record EventReadOptions
 /// <summary>Reads events from logs: all sources end here.</summary>
 public static class EventReader
 {
+    /// <summary>Says whether a query can be carried out, before anything is opened.</summary>
+    /// <exception cref="EventQueryException">It cannot.</exception>
+    public static void Check(EventQuery query) => QueryCompiler.Compile(query);
+
     /// <summary>
     /// Reads the events that are wanted, in the order of the logs, in batches; the filter is applied where the records
     /// lie. Batches without results tell of progress. Leaving the loop stops the reading.

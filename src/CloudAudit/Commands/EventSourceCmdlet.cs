@@ -1,0 +1,232 @@
+using System.Collections;
+using System.Management.Automation;
+using CloudAudit.Filters;
+using CloudAudit.PowerShell.Binding;
+using CloudAudit.PowerShell.Completion;
+using CloudAudit.PowerShell.Errors;
+using CloudAudit.Reading;
+using CloudAudit.Sources;
+
+namespace CloudAudit.PowerShell.Commands;
+
+/// <summary>What every cmdlet that reads events shares: where from, and which.</summary>
+public abstract class EventSourceCmdlet : PSCmdlet, IDisposable
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+    private readonly CancellationTokenSource _stop = new();
+    private LogPathResolver? _resolver;
+
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    [Parameter]
+    [TimeTransformation]
+    public DateTimeOffset? StartTime { get; set; }
+
+    [Parameter]
+    [TimeTransformation]
+    public DateTimeOffset? EndTime { get; set; }
+
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? Last { get; set; }
+
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(EventNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] EventName { get; set; } = [];
+
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(EventSourceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] EventSource { get; set; } = [];
+
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Actor { get; set; } = [];
+
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] AccessKeyId { get; set; } = [];
+
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] SourceIPAddress { get; set; } = [];
+
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Region { get; set; } = [];
+
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] AccountId { get; set; } = [];
+
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] ErrorCode { get; set; } = [];
+
+    [Parameter]
+    public SwitchParameter Failed { get; set; }
+
+    [Parameter]
+    public SwitchParameter WriteOnly { get; set; }
+
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] ResourceName { get; set; } = [];
+
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] EventId { get; set; } = [];
+
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(EventCategoryCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] EventCategory { get; set; } = [];
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Contains { get; set; } = [];
+
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? FilterHashtable { get; set; }
+
+    [Parameter]
+    public SwitchParameter KeepDuplicate { get; set; }
+
+    protected CancellationToken StopToken => _stop.Token;
+
+    /// <summary>Whether paths were given, by name or through the pipeline.</summary>
+    protected bool ReadsLogs => ParameterSetName is PathSet or LiteralPathSet;
+
+    protected EventReadOptions Options { get; private set; } = new();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Dispose();
+        }
+    }
+
+    protected override void BeginProcessing()
+    {
+        _resolver = new LogPathResolver(this);
+        if (Last is not null && StartTime is not null)
+        {
+            ThrowTerminatingError(AuditErrors.LastWithStart());
+        }
+
+        try
+        {
+            Options = new EventReadOptions { Query = Query(), KeepDuplicate = KeepDuplicate };
+            EventReader.Check(Options.Query);
+        }
+        catch (EventQueryException e)
+        {
+            ThrowTerminatingError(AuditErrors.Query(e));
+        }
+    }
+
+    protected override void ProcessRecord()
+    {
+        foreach (string path in ParameterSetName == PathSet ? Path : LiteralPath)
+        {
+            _resolver!.Add(path, literal: ParameterSetName == LiteralPathSet);
+        }
+    }
+
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>
+    /// Reads the logs that were named: errors go to the error stream as they come, progress to its bar, results to
+    /// <paramref name="write"/>.
+    /// </summary>
+    protected void ReadLogs<T>(Func<IEnumerable<LogFile>, CancellationToken, IEnumerable<ReadBatch<T>>> read, Action<IReadOnlyList<T>> write)
+    {
+        // Listing runs on a reader's thread, which may not write to the pipeline.
+        var listing = new System.Collections.Concurrent.ConcurrentQueue<Decoding.LogError>();
+        var logs = new LocalLogs(_resolver!.Paths, Options.Query, listing.Enqueue);
+        using var bar = new ReadProgressBar(this, "Reading CloudTrail logs");
+        ReadProgress last = default;
+        try
+        {
+            foreach (var batch in read(logs.List(), StopToken))
+            {
+                last = batch.Progress;
+                bar.Update(last);
+                write(batch.Results);
+                foreach (var error in batch.Errors)
+                {
+                    WriteError(AuditErrors.Log(error));
+                }
+
+                WriteListingErrors();
+            }
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        WriteListingErrors();
+        WriteVerbose($"Read {last.Files} files with {last.Records} records; left out {logs.Digests + last.Digests} digest files, {logs.Pruned} files whose names say that they cannot hold what is wanted, and {logs.Ignored} files that are no logs.");
+
+        void WriteListingErrors()
+        {
+            while (listing.TryDequeue(out var error))
+            {
+                WriteError(AuditErrors.Log(error));
+            }
+        }
+    }
+
+    private EventQuery Query() => new()
+    {
+        StartTime = Last is { } last ? (EndTime ?? TimeProvider.System.GetUtcNow()) - last : StartTime,
+        EndTime = EndTime,
+        EventName = EventName,
+        EventSource = EventSource,
+        Actor = Actor,
+        AccessKeyId = AccessKeyId,
+        SourceIPAddress = SourceIPAddress,
+        Region = Region,
+        AccountId = AccountId,
+        ErrorCode = ErrorCode,
+        Failed = Failed,
+        WriteOnly = WriteOnly,
+        ResourceName = ResourceName,
+        EventId = EventId,
+        EventCategory = EventCategory,
+        Contains = Contains,
+        Selection = FilterHashtable is null ? null : FilterTable.Parse(FilterHashtable),
+    };
+}
