@@ -1,0 +1,8 @@
+using System.CommandLine;
+using CloudAudit.Benchmarks;
+
+RootCommand root = new("Makes CloudTrail sets that look real, deterministically, and measures CloudAudit with them.")
+{
+    GenerateCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();
