@@ -57,6 +57,8 @@ internal static class RecordFields
         "tlsDetails", "eventContext",
     ];
 
+    private static readonly byte[][] Utf8Names = Array.ConvertAll(Names, System.Text.Encoding.UTF8.GetBytes);
+
     public static string Name(RecordField field) => Names[(int)field];
 
     /// <summary>The field that a JSON name, without quotes and escapes, stands for. Names are case-sensitive, as in JSON.</summary>
@@ -101,8 +103,6 @@ internal static class RecordFields
             28 => RecordField.SessionCredentialFromConsole,
             _ => RecordField.Unknown,
         };
-        return candidate != RecordField.Unknown && Matches(name, Names[(int)candidate]) ? candidate : RecordField.Unknown;
+        return candidate != RecordField.Unknown && name.SequenceEqual(Utf8Names[(int)candidate]) ? candidate : RecordField.Unknown;
     }
-
-    private static bool Matches(ReadOnlySpan<byte> name, string expected) => System.Text.Ascii.Equals(name, expected);
 }

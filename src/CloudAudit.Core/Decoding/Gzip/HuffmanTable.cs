@@ -7,17 +7,18 @@ namespace CloudAudit.Decoding.Gzip;
 /// stream, with second-level tables behind the codes that are longer than the index.
 /// </summary>
 /// <remarks>
-/// An entry is 32 bits: 0–4 all bits to consume, extra bits included · 5 literal · 6 link to a second level ·
-/// 7 end of block or, with bit 12, no code at all · 8–11 bits of the code alone, or of the second level's index ·
-/// 16–31 literal, base of a length or distance, or where the second level begins.
+/// An entry is 32 bits: 0–5 all bits to consume, extra bits included · 8–11 bits of the code alone, or of the second
+/// level's index · 12 literal · 13 link to a second level · 14 end of block or, with bit 15, no code at all · 16–31
+/// literal, base of a length or distance, or where the second level begins. A shift takes its count modulo 64, so the
+/// entry itself serves as one, and so does a length's or distance's entry shifted by 8.
 /// </remarks>
 internal sealed class HuffmanTable
 {
-    public const uint ConsumeMask = 31;
-    public const uint Literal = 1 << 5;
-    public const uint Link = 1 << 6;
-    public const uint Stop = 1 << 7;
-    public const uint Invalid = 1 << 12;
+    public const uint ConsumeMask = 63;
+    public const uint Literal = 1 << 12;
+    public const uint Link = 1 << 13;
+    public const uint Stop = 1 << 14;
+    public const uint Invalid = 1 << 15;
     public const int MaxCodeLength = 15;
 
     private readonly uint[] _symbols;

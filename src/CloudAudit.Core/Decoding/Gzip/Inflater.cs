@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace CloudAudit.Decoding.Gzip;
 
@@ -342,32 +343,38 @@ internal sealed unsafe class Inflater(CompressedInput input)
             byte* outLimit = outStart + limit;
             byte* first = outStart + origin;
             ulong bits = _bits;
-            int bitCount = _bitCount;
+
+            // Only the low six bits count: whole entries are taken off.
+            uint bitCount = (uint)_bitCount;
             bool ended = false;
+
+            // The next literal's or length's entry is always looked up before the copy that comes first is done.
+            Refill(ref bits, ref bitCount, ref next);
+            uint entry = literals[bits & 2047];
             while (next <= inLimit && output < outLimit)
             {
-                bits |= Unsafe.ReadUnaligned<ulong>(next) << bitCount;
-                next += (63 - bitCount) >> 3;
-                bitCount |= 56;
-
-                uint entry = literals[bits & 2047];
+                ulong saved = bits;
+                bits >>= (int)entry;
+                bitCount -= entry;
                 if ((entry & HuffmanTable.Literal) != 0)
                 {
-                    bits >>= (int)(entry & HuffmanTable.ConsumeMask);
-                    bitCount -= (int)(entry & HuffmanTable.ConsumeMask);
                     *output++ = (byte)(entry >> 16);
                     entry = literals[bits & 2047];
+                    saved = bits;
+                    bits >>= (int)entry;
+                    bitCount -= entry;
                     if ((entry & HuffmanTable.Literal) != 0)
                     {
-                        bits >>= (int)(entry & HuffmanTable.ConsumeMask);
-                        bitCount -= (int)(entry & HuffmanTable.ConsumeMask);
                         *output++ = (byte)(entry >> 16);
                         entry = literals[bits & 2047];
+                        saved = bits;
+                        bits >>= (int)entry;
+                        bitCount -= entry;
                         if ((entry & HuffmanTable.Literal) != 0)
                         {
-                            bits >>= (int)(entry & HuffmanTable.ConsumeMask);
-                            bitCount -= (int)(entry & HuffmanTable.ConsumeMask);
                             *output++ = (byte)(entry >> 16);
+                            Refill(ref bits, ref bitCount, ref next);
+                            entry = literals[bits & 2047];
                             continue;
                         }
                     }
@@ -377,68 +384,63 @@ internal sealed unsafe class Inflater(CompressedInput input)
                 {
                     if ((entry & HuffmanTable.Link) != 0)
                     {
-                        bits >>= 11;
-                        bitCount -= 11;
-                        entry = literals[(entry >> 16) + (uint)(bits & ((1UL << (int)((entry >> 8) & 15)) - 1))];
-                    }
-
-                    if ((entry & (HuffmanTable.Literal | HuffmanTable.Stop)) != 0)
-                    {
-                        bits >>= (int)(entry & HuffmanTable.ConsumeMask);
-                        bitCount -= (int)(entry & HuffmanTable.ConsumeMask);
+                        entry = literals[(entry >> 16) + Low(bits, (entry >> 8) & 15)];
+                        saved = bits;
+                        bits >>= (int)entry;
+                        bitCount -= entry;
                         if ((entry & HuffmanTable.Literal) != 0)
                         {
                             *output++ = (byte)(entry >> 16);
+                            Refill(ref bits, ref bitCount, ref next);
+                            entry = literals[bits & 2047];
                             continue;
                         }
+                    }
 
+                    if ((entry & HuffmanTable.Stop) != 0)
+                    {
                         ended = (entry & HuffmanTable.Invalid) == 0;
-                        if (!ended)
-                        {
-                            State = InflateState.Corrupt;
-                        }
-
+                        State = ended ? State : InflateState.Corrupt;
                         break;
                     }
                 }
 
-                int total = (int)(entry & HuffmanTable.ConsumeMask);
-                int length = (int)(entry >> 16) + (int)((bits & ((1UL << total) - 1)) >> (int)((entry >> 8) & 15));
-                bits >>= total;
-                bitCount -= total;
-
-                bits |= Unsafe.ReadUnaligned<ulong>(next) << bitCount;
-                next += (63 - bitCount) >> 3;
-                bitCount |= 56;
-
+                int length = (int)(entry >> 16) + (int)(Low(saved, entry) >> (int)(entry >> 8));
                 entry = distances[bits & 255];
+                if ((bitCount & 63) < 32)
+                {
+                    Refill(ref bits, ref bitCount, ref next);
+                }
+
                 if ((entry & HuffmanTable.Link) != 0)
                 {
                     bits >>= 8;
                     bitCount -= 8;
-                    entry = distances[(entry >> 16) + (uint)(bits & ((1UL << (int)((entry >> 8) & 15)) - 1))];
+                    entry = distances[(entry >> 16) + Low(bits, (entry >> 8) & 15)];
                 }
 
-                total = (int)(entry & HuffmanTable.ConsumeMask);
-                int distance = (int)(entry >> 16) + (int)((bits & ((1UL << total) - 1)) >> (int)((entry >> 8) & 15));
-                bits >>= total;
-                bitCount -= total;
+                int distance = (int)(entry >> 16) + (int)(Low(bits, entry) >> (int)(entry >> 8));
+                bits >>= (int)entry;
+                bitCount -= entry;
                 if ((entry & HuffmanTable.Stop) != 0 || distance > output - first)
                 {
                     State = InflateState.Corrupt;
                     break;
                 }
 
+                Refill(ref bits, ref bitCount, ref next);
+                entry = literals[bits & 2047];
                 output = Copy(output, distance, length);
             }
 
-            _bits = bits & ((1UL << bitCount) - 1);
-            _bitCount = bitCount;
+            bitCount &= 63;
+            _bits = bits & ((1UL << (int)bitCount) - 1);
+            _bitCount = (int)bitCount;
             input.Position = (int)(next - inStart);
             position = (int)(output - outStart);
             if (State == InflateState.Running)
             {
-                if (input.AtEnd && input.Position - (bitCount >> 3) > input.End)
+                if (input.AtEnd && input.Position - (_bitCount >> 3) > input.End)
                 {
                     State = InflateState.Truncated;
                 }
@@ -451,6 +453,19 @@ internal sealed unsafe class Inflater(CompressedInput input)
 
         return position;
     }
+
+    // At least 56 bits, without a branch. Bits above the count are the stream's own and come again with the next load.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Refill(ref ulong bits, ref uint bitCount, ref byte* next)
+    {
+        bits |= Unsafe.ReadUnaligned<ulong>(next) << (int)bitCount;
+        next += (63 - (bitCount & 63)) >> 3;
+        bitCount |= 56;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Low(ulong bits, uint count) =>
+        Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(bits, (byte)count) : bits & ((1UL << (int)count) - 1);
 
     // Writes whole vectors, so up to 31 bytes behind the match; they are overwritten or never read.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

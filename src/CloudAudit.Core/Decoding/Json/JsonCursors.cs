@@ -39,10 +39,17 @@ internal ref struct ObjectCursor
     public bool MoveNext()
     {
         byte[] bytes = _text.Bytes;
-        int at = _text.SkipSpace(_at, _end);
-        if (at >= _end)
+        int end = _end;
+        int at = _at;
+
+        // CloudTrail writes no spaces: each check for one comes before looking for any.
+        if (at >= end || bytes[at] <= ' ')
         {
-            return false;
+            at = _text.SkipSpace(at, end);
+            if (at >= end)
+            {
+                return false;
+            }
         }
 
         if (!_first)
@@ -52,32 +59,47 @@ internal ref struct ObjectCursor
                 return Malformed(at);
             }
 
-            at = _text.SkipSpace(at + 1, _end);
+            at++;
+            if (at < end && bytes[at] <= ' ')
+            {
+                at = _text.SkipSpace(at, end);
+            }
         }
 
         _first = false;
-        if (at >= _end || bytes[at] != '"')
+        if (at >= end || bytes[at] != '"')
         {
             return Malformed(at);
         }
 
-        int quote = _text.Index.NextQuote(at + 1, _end);
+        int quote = _text.Index.NextQuote(at + 1, end);
         Key = new JsonSlice(at, quote + 1);
-        at = _text.SkipSpace(quote + 1, _end);
-        if (at >= _end || bytes[at] != ':')
+        at = quote + 1;
+        if (at >= end || bytes[at] != ':')
+        {
+            at = _text.SkipSpace(at, end);
+            if (at >= end || bytes[at] != ':')
+            {
+                return Malformed(at);
+            }
+        }
+
+        at++;
+        if (at < end && bytes[at] <= ' ')
+        {
+            at = _text.SkipSpace(at, end);
+        }
+
+        int valueEnd = at >= end ? -1
+            : bytes[at] == '"' ? _text.Index.NextQuote(at + 1, end) + 1
+            : _text.ValueEnd(at, end);
+        if (valueEnd < 0 || valueEnd > end)
         {
             return Malformed(at);
         }
 
-        at = _text.SkipSpace(at + 1, _end);
-        int end = at < _end ? _text.ValueEnd(at, _end) : -1;
-        if (end < 0)
-        {
-            return Malformed(at);
-        }
-
-        Value = new JsonSlice(at, end);
-        _at = end;
+        Value = new JsonSlice(at, valueEnd);
+        _at = valueEnd;
         return true;
     }
 

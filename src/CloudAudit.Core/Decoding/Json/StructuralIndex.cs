@@ -248,8 +248,9 @@ internal sealed class StructuralIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int NextQuote(int position, int end)
     {
+        ulong[] quotes = Quotes;
         int word = position >> 6;
-        ulong bits = Quotes[word] & (ulong.MaxValue << (position & 63));
+        ulong bits = quotes[word] & (ulong.MaxValue << (position & 63));
         while (bits == 0)
         {
             word++;
@@ -258,7 +259,7 @@ internal sealed class StructuralIndex
                 return end;
             }
 
-            bits = Quotes[word];
+            bits = quotes[word];
         }
 
         return Math.Min((word << 6) + BitOperations.TrailingZeroCount(bits), end);
@@ -279,12 +280,14 @@ internal sealed class StructuralIndex
             return -1;
         }
 
-        ulong mask = ulong.MaxValue << (position & 63);
         int d = depth;
         int most = deepest;
-        ulong[] opensOf = Opens;
-        ulong[] closesOf = Closes;
-        for (; word <= lastWord; word++)
+
+        // Bounds are checked once, here: this loop sees every block of the text.
+        var opensOf = Opens.AsSpan(0, lastWord + 1);
+        var closesOf = Closes.AsSpan(0, opensOf.Length);
+        ulong mask = ulong.MaxValue << (position & 63);
+        for (; word < opensOf.Length; word++)
         {
             if (word == lastWord && (end & 63) != 0)
             {

@@ -98,7 +98,9 @@ internal sealed class FieldMatcher(FieldPath path, TextTest test) : Matcher
 
     private readonly struct Check(TextTest test, MatchScratch scratch) : IValueTest
     {
-        public bool Passes(RecordView record, JsonSlice value) => test.Passes(scratch.Text(record, value));
+        public bool Passes(RecordView record, JsonSlice value) =>
+            (record.Text.Kind(value) == JsonKind.String ? test.PassesRaw(record.Text.Inner(value)) : null)
+                ?? test.Passes(scratch.Text(record, value));
     }
 }
 

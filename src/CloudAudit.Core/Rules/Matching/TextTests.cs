@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace CloudAudit.Rules.Matching;
@@ -16,6 +17,12 @@ internal abstract class TextTest
     public virtual IReadOnlyCollection<string>? Only => null;
 
     public abstract bool Passes(ReadOnlySpan<char> text);
+
+    /// <summary>
+    /// The answer from a JSON string's raw bytes, where they alone tell; null where the text must be decoded for it.
+    /// Most tests end here: a record's event name is rarely the one that is looked for.
+    /// </summary>
+    public virtual bool? PassesRaw(ReadOnlySpan<byte> raw) => null;
 }
 
 /// <summary>The text is one of these.</summary>
@@ -25,6 +32,9 @@ internal sealed class EqualsAny : TextTest
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private readonly string? _single;
     private readonly StringComparison _comparison;
+    private readonly bool _allAscii;
+    private readonly int _shortest;
+    private readonly ulong _lengths;
 
     public EqualsAny(IEnumerable<string> values, bool cased)
     {
@@ -32,11 +42,33 @@ internal sealed class EqualsAny : TextTest
         _lookup = _values.GetAlternateLookup<ReadOnlySpan<char>>();
         _single = _values.Count == 1 ? _values.Items[0] : null;
         _comparison = cased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        _allAscii = _values.All(v => Ascii.IsValid(v));
+        _shortest = _values.Count > 0 ? _values.Min(v => v.Length) : 0;
+        foreach (string value in _values.Where(v => v.Length < 64))
+        {
+            _lengths |= 1UL << value.Length;
+        }
     }
 
     public override int Cost => 1;
 
     public override IReadOnlyCollection<string> Only => _values;
+
+    // Escapes only lengthen, and an escape or a character beyond ASCII is for the other way.
+    public override bool? PassesRaw(ReadOnlySpan<byte> raw)
+    {
+        if (raw.Length < _shortest)
+        {
+            return _allAscii ? false : null;
+        }
+
+        if (raw.Length < 64 && (_lengths & (1UL << raw.Length)) == 0 && Ascii.IsValid(raw) && raw.IndexOf((byte)'\\') < 0)
+        {
+            return _allAscii ? false : null;
+        }
+
+        return null;
+    }
 
     public override bool Passes(ReadOnlySpan<char> text) =>
         _single is null ? _lookup.Contains(text) : text.Equals(_single, _comparison);
