@@ -30,8 +30,8 @@ internal sealed class CompressedInput
     /// <summary>Nothing comes after <see cref="End"/>.</summary>
     public bool AtEnd { get; private set; }
 
-    /// <summary>Bytes of the stream before <see cref="Position"/>.</summary>
-    public long Offset => _base + Position;
+    /// <summary>Bytes of the stream before <see cref="Position"/>; a decoder may have run into the zeros behind the end.</summary>
+    public long Offset => _base + Math.Min(Position, End);
 
     public int Available => End - Position;
 

@@ -337,10 +337,12 @@ internal sealed unsafe class Inflater(CompressedInput input)
         {
             byte* next = inStart + input.Position;
 
-            // At the end of the input zeros are read as if they were there; using one of them is found below.
-            byte* inLimit = inStart + (input.AtEnd ? input.End + 8 : input.End - 32);
+            // At the end of the input zeros are read as if they were there. So the last symbols are decoded one step at a
+            // time, and a step that used one of the zeros is taken back.
+            bool careful = input.AtEnd && input.Position > input.End - 32;
+            byte* inLimit = inStart + (careful ? input.End + 8 : input.End - 32);
             byte* output = outStart + position;
-            byte* outLimit = outStart + limit;
+            byte* outLimit = outStart + (careful ? position + 1 : limit);
             byte* first = outStart + origin;
             ulong bits = _bits;
 
@@ -437,17 +439,16 @@ internal sealed unsafe class Inflater(CompressedInput input)
             _bits = bits & ((1UL << (int)bitCount) - 1);
             _bitCount = (int)bitCount;
             input.Position = (int)(next - inStart);
-            position = (int)(output - outStart);
-            if (State == InflateState.Running)
+            if (careful && input.Position - (_bitCount >> 3) > input.End)
             {
-                if (input.AtEnd && input.Position - (_bitCount >> 3) > input.End)
-                {
-                    State = InflateState.Truncated;
-                }
-                else if (ended)
-                {
-                    EndBlock();
-                }
+                State = InflateState.Truncated;
+                return position;
+            }
+
+            position = (int)(output - outStart);
+            if (ended)
+            {
+                EndBlock();
             }
         }
 
