@@ -63,11 +63,12 @@ internal sealed class LogWindow
         }
 
         int limit = Text.Bytes.Length - Inflater.Slack - Block;
-        if (limit - Filled < _windowBytes / 2)
+        int least = Math.Max(_windowBytes / 2, Block);
+        if (limit - Filled < least)
         {
             shift = Math.Min(Math.Min(keepFrom, Indexed), Math.Max(0, Filled - _history)) & ~(Block - 1);
             Slide(shift);
-            if (limit - Filled < _windowBytes / 2)
+            if (limit - Filled < least)
             {
                 byte[] grown = new byte[(Text.Bytes.Length * 2 + Block - 1) & ~(Block - 1)];
                 Text.Bytes.AsSpan(0, Filled).CopyTo(grown);

@@ -90,17 +90,9 @@ internal sealed partial class RecordReader
     private bool Interpret(JsonSlice slice)
     {
         Take(slice);
-        if (Record[RecordField.EventVersion].Exists || Record[RecordField.EventName].Exists || Record[RecordField.EventTime].Exists
-            || Record[RecordField.EventId].Exists || Record[RecordField.EventSource].Exists || Record[RecordField.UserIdentity].Exists)
+        if (IsPlainlyRecord() || MoveToDetail())
         {
-            return true;
-        }
-
-        // EventBridge: the record is the detail (Amazon EventBridge, "AWS API Call via CloudTrail").
-        var detail = Record.Member(slice, "detail"u8);
-        if (Record.Text.Kind(detail) == JsonKind.Object)
-        {
-            return Take(detail);
+            return IsShallow(Record.Text.Index, Record.Slice, Record.Slice.Start, envelope: false);
         }
 
         // LookupEvents and CloudWatch Logs: the record is text in a string.
@@ -123,7 +115,8 @@ internal sealed partial class RecordReader
 
         if (Record.MalformedAt >= 0)
         {
-            Fail(LogErrorKind.BadJson, Record.MalformedAt, "the record is no JSON from here on");
+            FailBroken(Record.MalformedAt);
+            PassDamage(slice);
             return false;
         }
 
@@ -133,7 +126,32 @@ internal sealed partial class RecordReader
             return false;
         }
 
-        return true;
+        return IsShallow(Record.Text.Index, slice, slice.Start, envelope: false);
+    }
+
+    private bool IsPlainlyRecord() =>
+        Record[RecordField.EventVersion].Exists || Record[RecordField.EventName].Exists || Record[RecordField.EventTime].Exists
+        || Record[RecordField.EventId].Exists || Record[RecordField.EventSource].Exists || Record[RecordField.UserIdentity].Exists;
+
+    // EventBridge: the record is the detail (Amazon EventBridge, "AWS API Call via CloudTrail"); a bus carries other events too.
+    private bool MoveToDetail()
+    {
+        var envelope = Record.Slice;
+        var detail = Record.Member(envelope, "detail"u8);
+        if (Record.Text.Kind(detail) != JsonKind.Object)
+        {
+            return false;
+        }
+
+        Record.MoveTo(Record.Text, detail);
+        if (LooksLikeRecord())
+        {
+            RecordOffset += detail.Start - envelope.Start;
+            return true;
+        }
+
+        Record.MoveTo(Record.Text, envelope);
+        return false;
     }
 
     private bool LooksLikeRecord()
@@ -161,16 +179,30 @@ internal sealed partial class RecordReader
         int length = JsonString.DecodeUtf8(raw, _inner.Bytes);
         _inner.IndexLoaded(length);
         int start = _inner.SkipSpace(0, length);
-        int end = start < length && _inner.Bytes[start] == '{' ? _inner.ValueEnd(start, length) : -1;
+        int depth = 0;
+        _deepest = 0;
+        int end = start < length && _inner.Bytes[start] == '{' ? _inner.Index.FindClose(start, length, ref depth, ref _deepest) : -1;
         if (end < 0 || _inner.SkipSpace(end, length) < length)
         {
             Fail(LogErrorKind.BadJson, held.Start, "the string holds no CloudTrail record");
             return false;
         }
 
+        var record = new JsonSlice(start, end);
+        if (!IsShallow(_inner.Index, record, held.Start, envelope: true))
+        {
+            return false;
+        }
+
         RecordOffset = _window.BaseOffset + outer.Start;
-        Record.MoveTo(_inner, new JsonSlice(start, end));
-        return true;
+        Record.MoveTo(_inner, record);
+        if (IsPlainlyRecord() || MoveToDetail() || LooksLikeRecord())
+        {
+            return IsShallow(_inner.Index, Record.Slice, held.Start, envelope: false);
+        }
+
+        Fail(LogErrorKind.NotCloudTrail, held.Start, "the string holds JSON, but no CloudTrail record");
+        return false;
     }
 
     // "2023-07-10T11:42:31.123Z {…}": digits, punctuation and T, Z, a space, the record.

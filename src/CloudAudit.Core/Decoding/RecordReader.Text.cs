@@ -2,10 +2,12 @@ using CloudAudit.Decoding.Json;
 
 namespace CloudAudit.Decoding;
 
-/// <content>Moving through the text: more of it, the end of an object, and where to go on behind damage.</content>
+/// <content>Moving through the text: more of it, and the end of an object.</content>
 internal sealed partial class RecordReader
 {
-    private int _restarts;
+    // A closed record larger than this is checked as JSON before it counts as one: it may be several behind a lost
+    // bracket. Records are hardly ever so large, so the check costs nothing on the whole.
+    private const int SuspectBytes = 16 * 1024;
 
     // Positions are the window's, so they move when it slides; _at moves along.
     private bool More(ref int position)
@@ -17,7 +19,7 @@ internal sealed partial class RecordReader
             return false;
         }
 
-        if (_window.BaseOffset + _window.Filled > _limits.MaxInflatedBytes)
+        if (_window.Source == _gzip && TextBytes > _limits.MaxInflatedBytes)
         {
             Fail(LogErrorKind.InflatedSizeLimit, _window.Filled, $"the text passes the limit of {_limits.MaxInflatedBytes} bytes; the rest was not read");
             _sourceErrorTold = true;
@@ -74,6 +76,7 @@ internal sealed partial class RecordReader
         int scan = _at;
         int depth = 0;
         int deepest = 0;
+        int checkAt = 4 * SuspectBytes;
         while (true)
         {
             int end = _window.Text.Index.FindClose(scan, _window.Indexed, ref depth, ref deepest);
@@ -81,10 +84,23 @@ internal sealed partial class RecordReader
             {
                 slice = new JsonSlice(_at, end);
                 _at = end;
-                return CheckSize(slice, deepest);
+                return CheckObject(ref slice, deepest);
             }
 
+            // A record that does not end may have lost its end: the sooner that shows, the less is read twice.
             scan = _window.Indexed;
+            if (scan - _at > checkAt)
+            {
+                checkAt = 2 * (scan - _at);
+                if (FindBreak(_at, scan, complete: false, out int suspect) is var at and >= 0)
+                {
+                    slice = default;
+                    FailBroken(at);
+                    Resync(suspect);
+                    return false;
+                }
+            }
+
             if (scan - _at > _limits.MaxRecordBytes)
             {
                 slice = default;
@@ -95,37 +111,76 @@ internal sealed partial class RecordReader
             if (!More(ref scan))
             {
                 slice = default;
-                Unclosed(_at);
+                Unclosed();
                 return false;
             }
         }
     }
 
-    private bool CheckSize(JsonSlice slice, int deepest)
+    private bool CheckObject(ref JsonSlice slice, int deepest)
     {
+        if ((slice.Length > SuspectBytes || _window.Text.Bytes[slice.End - 1] != '}' || !EndsWell(ref slice))
+            && FindBreak(slice.Start, slice.End, complete: true, out _) is var at and >= 0)
+        {
+            FailBroken(at);
+            PassDamage(slice);
+            return false;
+        }
+
         if (slice.Length > _limits.MaxRecordBytes)
         {
             Fail(LogErrorKind.RecordTooLarge, slice.Start, TooLarge());
             return false;
         }
 
-        // The bound is by blocks; only where it passes the limit are the levels counted.
-        if (deepest > _limits.MaxDepth && Depth(slice) > _limits.MaxDepth)
-        {
-            Fail(LogErrorKind.NestingTooDeep, slice.Start, $"the record nests deeper than {_limits.MaxDepth} levels");
-            return false;
-        }
+        _object = slice;
+        _deepest = deepest;
+        return IsShallow(_window.Text.Index, slice, slice.Start, envelope: !_inArray || _container == Container.Elements);
+    }
 
-        return true;
+    // What follows an object tells at no cost whether it ended where it should.
+    private bool EndsWell(ref JsonSlice slice)
+    {
+        int start = slice.Start;
+        int length = slice.Length;
+        while (true)
+        {
+            int next = _window.Text.SkipSpace(_at, _window.Indexed);
+            if (next < _window.Indexed)
+            {
+                slice = new JsonSlice(start, start + length);
+                return _inArray
+                    ? _window.Text.Bytes[next] is (byte)',' or (byte)']' or (byte)'{'
+                    : _window.Text.Bytes[next] is not ((byte)',' or (byte)']' or (byte)'}' or (byte)':' or (byte)'"');
+            }
+
+            if (!More(ref start))
+            {
+                slice = new JsonSlice(start, start + length);
+                return !_inArray || _ended;
+            }
+        }
     }
 
     private string TooLarge() => $"the record is over the limit of {_limits.MaxRecordBytes} bytes";
 
-    private int Depth(JsonSlice slice)
+    // The bound is by blocks; only where it passes the limit are the levels counted. An envelope has a level more than
+    // the record in it.
+    private bool IsShallow(StructuralIndex index, JsonSlice slice, int position, bool envelope)
+    {
+        if (_deepest <= _limits.MaxDepth || Depth(index, slice) <= _limits.MaxDepth + (envelope ? 1 : 0))
+        {
+            return true;
+        }
+
+        Fail(LogErrorKind.NestingTooDeep, position, $"the record nests deeper than {_limits.MaxDepth} levels");
+        return false;
+    }
+
+    private static int Depth(StructuralIndex index, JsonSlice slice)
     {
         int depth = 0;
         int deepest = 0;
-        var index = _window.Text.Index;
         for (int i = slice.Start; i < slice.End; i++)
         {
             ulong bit = 1UL << (i & 63);
@@ -142,29 +197,23 @@ internal sealed partial class RecordReader
         return deepest;
     }
 
+    // A record that is JSON for longer than a record may be. What nests in it is its own, whatever it looks like.
     private void PassLarge(int depth, int scan)
     {
         long start = _window.BaseOffset + _at;
-        if (!SkipTo(depth, scan))
+        bool closed = SkipTo(depth, scan);
+        if (!_ended && (closed || _window.Source.Error is null))
         {
-            if (_ended || _window.Source.Error is not null)
-            {
-                End();
-                return;
-            }
-
-            // It never closed, so it was not large but broken, and swallowed what follows. What follows is gone from
-            // the window, but the file is still there.
-            _onError(new LogError(LogErrorKind.TruncatedJson, _origin, start, "the record has no end"));
-            if (!RestartBehind(start))
-            {
-                End();
-            }
-
-            return;
+            Tell(closed
+                ? new LogError(LogErrorKind.RecordTooLarge, _origin, start, TooLarge())
+                : new LogError(LogErrorKind.TruncatedJson, _origin, start, "the record has no end"));
+            _sourceErrorTold |= !closed;
         }
 
-        _onError(new LogError(LogErrorKind.RecordTooLarge, _origin, start, TooLarge()));
+        if (!closed)
+        {
+            End();
+        }
     }
 
     // Behind the rest of an object or array whose content is of no interest.
@@ -172,9 +221,9 @@ internal sealed partial class RecordReader
     {
         long offset = _window.BaseOffset + start;
         _at = from;
-        if (!SkipTo(depth, from) && !_ended && _window.Source.Error is null)
+        if (!SkipTo(depth, from) && !_ended && _window.Source.Error is null && !_sourceErrorTold)
         {
-            _onError(new LogError(kind, _origin, offset, "the JSON ends in the middle"));
+            Tell(new LogError(kind, _origin, offset, "the JSON ends in the middle"));
             _sourceErrorTold = true;
         }
     }
@@ -200,20 +249,6 @@ internal sealed partial class RecordReader
         }
     }
 
-    // The text ended inside the record that begins at start.
-    private void Unclosed(int start)
-    {
-        if (_ended || _window.Source.Error is not null)
-        {
-            End();
-            return;
-        }
-
-        Fail(LogErrorKind.TruncatedJson, start, "the record has no end");
-        _sourceErrorTold = true;
-        Resync(start + 1);
-    }
-
     // The text ended inside an array.
     private void EndInside(int position)
     {
@@ -231,67 +266,6 @@ internal sealed partial class RecordReader
         if (!_sourceErrorTold && !(Stopped?.Invoke() ?? false) && _window.Source.Error is var (kind, offset, detail))
         {
             _onError(new LogError(kind, _origin, offset, detail));
-        }
-    }
-
-    private bool RestartBehind(long start)
-    {
-        if (!_stream.CanSeek || _restarts++ >= 4)
-        {
-            return false;
-        }
-
-        bool inArray = _inArray;
-        bool wrapped = _wrapped;
-        var container = _container;
-        _stream.Position = 0;
-        StartText();
-        while (_window.BaseOffset + _window.Indexed <= start)
-        {
-            int last = _window.Indexed;
-            _at = last;
-            if (!More(ref last))
-            {
-                return false;
-            }
-        }
-
-        (_inArray, _wrapped, _container) = (inArray, wrapped, container);
-        Resync((int)(start + 1 - _window.BaseOffset));
-        return true;
-    }
-
-    // Goes on at the next place that looks like the start of a record, and takes the text up from there.
-    private void Resync(int from)
-    {
-        _at = from;
-        while (true)
-        {
-            int found = RecordStart.Find(_window.Text.Bytes.AsSpan(0, _window.Filled), _at, _inArray);
-            if (found >= 0)
-            {
-                _rescanLeft -= _window.Filled - found;
-                if (_rescanLeft < 0)
-                {
-                    Fail(LogErrorKind.BadJson, found, "too much of the log is broken; the rest was not read");
-                    _sourceErrorTold = true;
-                    _ended = true;
-                    return;
-                }
-
-                _window.Reindex(found);
-                _at = found;
-                _expectComma = false;
-                return;
-            }
-
-            _at = Math.Max(_at, _window.Filled - RecordStart.Reach);
-            int position = _at;
-            if (!More(ref position))
-            {
-                End();
-                return;
-            }
         }
     }
 }

@@ -25,7 +25,6 @@ internal sealed partial class RecordReader
     private bool _expectComma;
     private Container _container;
     private bool _ended;
-    private long _rescanLeft;
     private bool _sourceErrorTold;
 
     /// <param name="limits">What a log may ask for.</param>
@@ -71,9 +70,9 @@ internal sealed partial class RecordReader
         _stream = stream;
         _ended = false;
         _sourceErrorTold = false;
-        _restarts = 0;
+        _rescanned = 0;
+        _errors = 0;
         Digests = 0;
-        _rescanLeft = 16L * _limits.MaxRecordBytes;
         StartText();
     }
 
@@ -84,7 +83,9 @@ internal sealed partial class RecordReader
         _wrapped = false;
         _expectComma = false;
         _input.Start(_stream);
-        bool gzip = _input.Ensure(2) && _input.Buffer[0] == 0x1F && _input.Buffer[1] == 0x8B;
+
+        // One byte of gzip's two is a file cut there: no JSON begins so.
+        bool gzip = (_input.Ensure(2) || _input.Available == 1) && _input.Buffer[0] == 0x1F && (_input.Available == 1 || _input.Buffer[1] == 0x8B);
         if (gzip)
         {
             _gzip.Start();
@@ -226,8 +227,20 @@ internal sealed partial class RecordReader
         }
     }
 
+    // Behind the array's ']'. A record that follows it was meant to be in it: the bracket is damage.
     private void LeaveArray()
     {
+        if (SkipSpace() && _window.Text.Bytes[_at] == ',')
+        {
+            _at++;
+            if (SkipSpace() && _window.Text.Bytes[_at] == '{')
+            {
+                Fail(LogErrorKind.BadJson, _at, "a record follows the end of the array");
+                _expectComma = false;
+                return;
+            }
+        }
+
         _inArray = false;
         if (_wrapped)
         {
@@ -259,7 +272,7 @@ internal sealed partial class RecordReader
                 }
 
                 break;
-            case (byte)',':
+            case (byte)',' or (byte)'}':
                 _at++;
                 return;
         }
@@ -274,9 +287,6 @@ internal sealed partial class RecordReader
         Record.MoveTo(_window.Text, slice);
         return true;
     }
-
-    private void Fail(LogErrorKind kind, int position, string detail) =>
-        _onError(new LogError(kind, _origin, _window.BaseOffset + position, detail));
 
     private static string Describe(byte b) =>
         b is > 0x20 and < 0x7F ? $"'{(char)b}'" : $"byte 0x{b:x2}";

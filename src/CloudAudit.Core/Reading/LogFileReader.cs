@@ -83,8 +83,7 @@ internal sealed class LogFileReader<T>
             int badAt = _worker.Process(_reader.Record, origin, index++, _results);
             if (badAt >= 0)
             {
-                _errors.Add(new LogError(
-                    LogErrorKind.BadJson, origin, _reader.RecordOffset + badAt, $"record {index - 1} is no JSON from here on; it was left out"));
+                _reader.Reject(badAt, index - 1);
             }
 
             bool added = _results.Count > before;
