@@ -110,20 +110,21 @@ internal sealed partial class RecordReader
             return;
         }
 
-        // Where a ']' closed the object, that was the array's, unless another record follows.
+        // Only itself is lost where its brackets balance, or where one of them is of the wrong kind.
         _at = slice.End;
-        if (_inArray && _window.Text.Bytes[slice.End - 1] == ']')
+        bool balanced = EndsWell(ref slice);
+        if (!balanced || (_window.Text.Bytes[slice.End - 1] != '}' && !(_inArray && AnotherFollows())))
         {
-            int position = slice.End - 1;
-            while (_window.Indexed - _at < 64 && More(ref position))
-            {
-            }
-
-            int next = _window.Text.SkipSpace(_at, _window.Indexed);
-            bool another = next < _window.Indexed && _window.Text.Bytes[next] == ','
-                && _window.Text.SkipSpace(next + 1, _window.Indexed) is var brace && brace < _window.Indexed && _window.Text.Bytes[brace] == '{';
-            _at = another ? _at : position;
+            Resync(_at);
         }
+    }
+
+    private bool AnotherFollows()
+    {
+        Available(64);
+        int comma = _window.Text.SkipSpace(_at, _window.Indexed);
+        int brace = comma < _window.Indexed && _window.Text.Bytes[comma] == ',' ? _window.Text.SkipSpace(comma + 1, _window.Indexed) : _window.Indexed;
+        return brace < _window.Indexed && _window.Text.Bytes[brace] == '{';
     }
 
     // Goes on at the next place that looks like the start of a record.

@@ -114,19 +114,19 @@ internal sealed class ActorIdentity
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("sessionContext"u8) && scope == Scope.Identity)
+            if (JsonString.Is(ref reader, "sessionContext"u8) && scope == Scope.Identity)
             {
                 Enter(ref reader, Scope.SessionContext);
             }
-            else if (reader.ValueTextEquals("onBehalfOf"u8) && scope == Scope.Identity)
+            else if (JsonString.Is(ref reader, "onBehalfOf"u8) && scope == Scope.Identity)
             {
                 Enter(ref reader, Scope.OnBehalfOf);
             }
-            else if (reader.ValueTextEquals("sessionIssuer"u8) && scope == Scope.SessionContext)
+            else if (JsonString.Is(ref reader, "sessionIssuer"u8) && scope == Scope.SessionContext)
             {
                 Enter(ref reader, Scope.SessionIssuer);
             }
-            else if (reader.ValueTextEquals("attributes"u8) && scope == Scope.SessionContext)
+            else if (JsonString.Is(ref reader, "attributes"u8) && scope == Scope.SessionContext)
             {
                 Enter(ref reader, Scope.Attributes);
             }
@@ -154,40 +154,40 @@ internal sealed class ActorIdentity
     {
         switch (scope)
         {
-            case Scope.Identity when reader.ValueTextEquals("type"u8):
+            case Scope.Identity when JsonString.Is(ref reader, "type"u8):
                 Type ??= Text(ref reader);
                 break;
-            case Scope.Identity when reader.ValueTextEquals("userName"u8):
+            case Scope.Identity when JsonString.Is(ref reader, "userName"u8):
                 UserName ??= Text(ref reader);
                 break;
-            case Scope.Identity when reader.ValueTextEquals("principalId"u8):
+            case Scope.Identity when JsonString.Is(ref reader, "principalId"u8):
                 PrincipalId ??= Text(ref reader);
                 break;
-            case Scope.Identity when reader.ValueTextEquals("arn"u8):
+            case Scope.Identity when JsonString.Is(ref reader, "arn"u8):
                 Arn ??= Text(ref reader);
                 break;
-            case Scope.Identity when reader.ValueTextEquals("accountId"u8):
+            case Scope.Identity when JsonString.Is(ref reader, "accountId"u8):
                 AccountId ??= Text(ref reader);
                 break;
-            case Scope.Identity when reader.ValueTextEquals("accessKeyId"u8):
+            case Scope.Identity when JsonString.Is(ref reader, "accessKeyId"u8):
                 AccessKeyId ??= Text(ref reader);
                 break;
-            case Scope.Identity when reader.ValueTextEquals("invokedBy"u8):
+            case Scope.Identity when JsonString.Is(ref reader, "invokedBy"u8):
                 InvokedBy ??= Text(ref reader);
                 break;
-            case Scope.SessionContext when reader.ValueTextEquals("sourceIdentity"u8):
+            case Scope.SessionContext when JsonString.Is(ref reader, "sourceIdentity"u8):
                 SourceIdentity ??= Text(ref reader);
                 break;
-            case Scope.SessionIssuer when reader.ValueTextEquals("userName"u8):
+            case Scope.SessionIssuer when JsonString.Is(ref reader, "userName"u8):
                 IssuerUserName ??= Text(ref reader);
                 break;
-            case Scope.SessionIssuer when reader.ValueTextEquals("arn"u8):
+            case Scope.SessionIssuer when JsonString.Is(ref reader, "arn"u8):
                 IssuerArn ??= Text(ref reader);
                 break;
-            case Scope.Attributes when reader.ValueTextEquals("mfaAuthenticated"u8):
+            case Scope.Attributes when JsonString.Is(ref reader, "mfaAuthenticated"u8):
                 MfaAuthenticated ??= Text(ref reader);
                 break;
-            case Scope.OnBehalfOf when reader.ValueTextEquals("userId"u8):
+            case Scope.OnBehalfOf when JsonString.Is(ref reader, "userId"u8):
                 OnBehalfOfUserId ??= Text(ref reader);
                 break;
             default:
@@ -210,6 +210,9 @@ internal sealed class ActorIdentity
                 return "true";
             case JsonTokenType.False:
                 return "false";
+            case JsonTokenType.Number:
+                // An account id that a tool took for a number.
+                return System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
             default:
                 reader.Skip();
                 return null;

@@ -28,13 +28,20 @@ internal static class EventTimes
             return true;
         }
 
-        if (!DateTimeOffset.TryParse(
-            JsonString.Decode(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time))
-        {
-            return false;
-        }
+        return TryParseText(JsonString.Decode(text), out time);
+    }
 
-        return true;
+    /// <summary>
+    /// Reads a moment in ISO 8601, UTC where it gives no offset. What the framework would complete from today's date or
+    /// another country's order is none.
+    /// </summary>
+    public static bool TryParseText(string text, out DateTimeOffset time)
+    {
+        time = default;
+        var trimmed = text.AsSpan().Trim();
+        return trimmed.Length >= 10 && trimmed[4] == '-' && trimmed[7] == '-' && !trimmed[..4].ContainsAnyExceptInRange('0', '9')
+            && DateTimeOffset.TryParse(
+                trimmed, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
     }
 
     private static bool TryDigits(ReadOnlySpan<byte> text, out int value) =>

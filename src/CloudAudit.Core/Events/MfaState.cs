@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CloudAudit.Decoding.Json;
 
 namespace CloudAudit;
 
@@ -21,11 +22,11 @@ internal static class MfaState
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool wanted = reader.ValueTextEquals("MFAUsed"u8);
+            bool wanted = JsonString.Is(ref reader, "MFAUsed"u8);
             reader.Read();
             if (wanted && reader.TokenType == JsonTokenType.String)
             {
-                return reader.ValueTextEquals("Yes"u8) ? true : reader.ValueTextEquals("No"u8) ? false : null;
+                return JsonString.Is(ref reader, "Yes"u8) ? true : JsonString.Is(ref reader, "No"u8) ? false : null;
             }
 
             reader.Skip();

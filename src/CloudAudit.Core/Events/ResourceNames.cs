@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using CloudAudit.Decoding.Json;
 
@@ -28,17 +29,24 @@ internal static class ResourceNames
 
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 64 });
         bool named = false;
-        while (reader.Read())
+        try
         {
-            switch (reader.TokenType)
+            while (reader.Read())
             {
-                case JsonTokenType.PropertyName:
-                    named = Names(reader.ValueSpan);
-                    break;
-                case JsonTokenType.String when named:
-                    Add(JsonString.Decode(reader.ValueSpan), names);
-                    break;
+                switch (reader.TokenType)
+                {
+                    case JsonTokenType.PropertyName:
+                        named = Names(reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(JsonString.Decode(reader.ValueSpan)) : reader.ValueSpan);
+                        break;
+                    case JsonTokenType.String when named:
+                        Add(JsonString.Decode(reader.ValueSpan), names);
+                        break;
+                }
             }
+        }
+        catch (JsonException)
+        {
+            // A filter sees records before they are checked: the names before the damage are what there is.
         }
     }
 

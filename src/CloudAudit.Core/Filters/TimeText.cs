@@ -14,7 +14,7 @@ public static class TimeText
         string trimmed = text.Trim();
         if (trimmed.Length > 1
             && double.TryParse(trimmed.AsSpan(0, trimmed.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
-            && Unit(trimmed[^1]) is { } unit && number > 0 && number * unit.TotalDays < 36_500)
+            && Unit(trimmed[^1]) is { } unit && number * unit.TotalDays < 36_500 && number * unit > TimeSpan.Zero)
         {
             return number * unit;
         }
@@ -34,7 +34,7 @@ public static class TimeText
     /// </summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static DateTimeOffset ParseTime(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        EventTimes.TryParseText(text, out var time)
             ? time
             : throw new FormatException($"'{text}' is no time. Write it as 2025-03-01 or 2025-03-01T12:00:00Z.");
 

@@ -58,7 +58,7 @@ public sealed class EventTextReader
             }
             else
             {
-                _errors.Add(new LogError(LogErrorKind.BadJson, _origin, _reader.RecordOffset + badAt, "the record is no JSON from here on; it was left out"));
+                _reader.Reject(badAt, _index - 1);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -54,9 +55,13 @@ internal sealed class RecentEventIds
         return key == UInt128.Zero ? UInt128.One : key;
     }
 
-    /// <summary>A set by open addressing. Ids are random, so their low bits will do as a hash.</summary>
+    /// <summary>
+    /// A set by open addressing. The hash is keyed by chance: a log may be made to hold ids that would all fall on one slot.
+    /// </summary>
     private sealed class Generation
     {
+        private readonly ulong _low = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
+        private readonly ulong _high = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
         private UInt128[] _slots = new UInt128[1024];
 
         public int Count { get; private set; }
@@ -80,9 +85,12 @@ internal sealed class RecentEventIds
             return true;
         }
 
-        private static int Find(UInt128[] slots, UInt128 key)
+        private int Find(UInt128[] slots, UInt128 key)
         {
-            int slot = (int)((ulong)(key ^ (key >> 64)) & (uint)(slots.Length - 1));
+            // Multiply-shift: the top bits of the sum, as many as there are slots.
+            ulong hash = ((ulong)key * _low) + ((ulong)(key >> 64) * _high);
+            hash += BitOperations.RotateLeft(hash * _low, 32);
+            int slot = (int)(hash >> (64 - BitOperations.Log2((uint)slots.Length)));
             while (slots[slot] != UInt128.Zero && slots[slot] != key)
             {
                 slot = (slot + 1) & (slots.Length - 1);

@@ -135,7 +135,7 @@ public sealed class LocalLogs
                 return false;
             }
         }
-        else if (!HasLogName(entry.Name) && !LooksLikeLog(Path.Join(folder, entry.Name)))
+        else if (!HasLogName(entry.Name) && (entry.Length == 0 || !LooksLikeLog(Path.Join(folder, entry.Name))))
         {
             Ignored++;
             return false;
@@ -150,7 +150,8 @@ public sealed class LocalLogs
         && (extension.Equals(".json", StringComparison.OrdinalIgnoreCase) || extension.Equals(".gz", StringComparison.OrdinalIgnoreCase)
             || extension.Equals(".jsonl", StringComparison.OrdinalIgnoreCase) || extension.Equals(".ndjson", StringComparison.OrdinalIgnoreCase));
 
-    // Firehose and exports name their objects without an ending: then the first bytes tell.
+    // Firehose and exports name their objects without an ending: then the first bytes tell. What has no length (a pipe,
+    // whose opening waits for a writer) is not opened.
     private static bool LooksLikeLog(string path)
     {
         if (path.EndsWith(".metadata.json", StringComparison.OrdinalIgnoreCase))

@@ -32,14 +32,9 @@ public readonly record struct LogKey(string AccountId, string Folder, string Reg
             return false;
         }
 
-        // A trail's name in a digest's may hold underscores, so its time is sought from the end.
-        var time = name[parts[digest ? count - 1 : 3]];
-        if (digest && time.Length < 16)
-        {
-            return false;
-        }
-
-        time = digest ? time[..16] : time;
+        // A trail's name in a digest's may hold underscores, so its time is sought from the end; behind it may stand
+        // "_backfill".
+        var time = digest ? DigestTime(name) : name[parts[3]];
         string format = digest ? "yyyyMMdd'T'HHmmss'Z'" : "yyyyMMdd'T'HHmm'Z'";
         if (!DateTimeOffset.TryParseExact(time, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
         {
@@ -48,5 +43,13 @@ public readonly record struct LogKey(string AccountId, string Folder, string Reg
 
         key = new LogKey(account.ToString(), folder.ToString(), region.ToString(), at);
         return true;
+    }
+
+    private static ReadOnlySpan<char> DigestTime(ReadOnlySpan<char> name)
+    {
+        int dot = name.IndexOf('.');
+        name = dot < 0 ? name : name[..dot];
+        name = name.EndsWith("_backfill", StringComparison.Ordinal) ? name[..^"_backfill".Length] : name;
+        return name[(name.LastIndexOf('_') + 1)..];
     }
 }

@@ -62,13 +62,19 @@ internal sealed class LogPruning
             return false;
         }
 
+        // Other people's folders are called CloudTrail too; a region's name tells that this one is laid out as AWS does.
+        if (parts.Length <= trail + 1 || !IsRegion(parts[trail + 1]))
+        {
+            return true;
+        }
+
         var (first, last) = Days(parts.AsSpan(trail + 1));
-        return (parts.Length <= trail + 1 || RegionMayHold(parts[trail + 1], first))
+        return RegionMayHold(parts[trail + 1], first)
             && (_from is null || last >= _from) && (_until is null || first <= _until);
     }
 
     private bool RegionMayHold(string region, DateTimeOffset earliest) =>
-        _region is null || _region.Passes(region) || (_globalRegion && earliest < GlobalEventsMoved);
+        _region is null || _region.Passes(region) || (_globalRegion && earliest < GlobalEventsMoved + LateDelivery);
 
     // The first and last moment of <region>/YYYY/MM/DD, of as much of it as is there.
     private static (DateTimeOffset First, DateTimeOffset Last) Days(ReadOnlySpan<string> parts)
@@ -98,6 +104,15 @@ internal sealed class LogPruning
 
     private static bool IsTrailFolder(string name) =>
         name is "CloudTrail" or "CloudTrail-Insight" or "CloudTrail-NetworkActivity" or "CloudTrail-Aggregated" or "CloudTrail-Digest";
+
+    // us-east-1, us-gov-west-1, eusc-de-east-1: lower-case words and a number, with hyphens between.
+    private static bool IsRegion(string name)
+    {
+        string[] words = name.Split('-');
+        return words.Length >= 3
+            && words[^1].Length is 1 or 2 && !words[^1].AsSpan().ContainsAnyExceptInRange('0', '9')
+            && Array.TrueForAll(words[..^1], w => w.Length >= 2 && !w.AsSpan().ContainsAnyExceptInRange('a', 'z'));
+    }
 
     private static bool IsAccount(string name) => name.Length == 12 && !name.AsSpan().ContainsAnyExceptInRange('0', '9');
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using System.Text.Unicode;
 
 namespace CloudAudit.Decoding.Json;
@@ -99,6 +100,15 @@ internal static class JsonString
             inner = inner[used..];
         }
     }
+
+    /// <summary>
+    /// Whether the reader's name or string is this text. The reader's own comparison throws where an escape gives half a
+    /// surrogate pair, which any log may hold.
+    /// </summary>
+    public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> text) =>
+        reader.ValueIsEscaped
+            ? Encoding.UTF8.GetBytes(Decode(reader.ValueSpan)).AsSpan().SequenceEqual(text)
+            : reader.ValueSpan.SequenceEqual(text);
 
     // Bytes taken by the escape that text begins with; 0 where it begins with none, 1 where the escape is broken.
     private static int Unescape(ReadOnlySpan<byte> text, out char c)

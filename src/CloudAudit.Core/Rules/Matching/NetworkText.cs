@@ -22,6 +22,13 @@ internal static class NetworkText
             return false;
         }
 
+        // Addresses are compared as IPv4 where they are IPv4 in IPv6's notation; so are networks.
+        if (address.IsIPv4MappedToIPv6 && length >= 96)
+        {
+            address = address.MapToIPv4();
+            (bits, length) = (32, length - 96);
+        }
+
         byte[] bytes = address.GetAddressBytes();
         for (int bit = length; bit < bits; bit++)
         {
@@ -32,6 +39,6 @@ internal static class NetworkText
         return true;
     }
 
-    // IPAddress takes "1" and "10.1" for addresses; nobody means those.
-    private static bool IsWritten(string text) => text.Contains(':', StringComparison.Ordinal) || text.Count(c => c == '.') == 3;
+    /// <summary>An address as it is written out: IPAddress takes "1" and "10.1" for some too, and nobody means those.</summary>
+    public static bool IsWritten(ReadOnlySpan<char> text) => text.Contains(':') || text.Count('.') == 3;
 }

@@ -12,6 +12,7 @@ internal sealed class RuleIndex
 {
     private readonly Matcher[] _matchers;
     private readonly int[] _unnamed;
+    private readonly int[] _allNamed;
     private readonly FrozenDictionary<string, int[]> _named;
     private readonly FrozenDictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
@@ -40,6 +41,7 @@ internal sealed class RuleIndex
         }
 
         _unnamed = [.. unnamed];
+        _allNamed = [.. Enumerable.Range(0, _matchers.Length).Except(unnamed)];
         _named = named.ToFrozenDictionary(n => n.Key, n => n.Value.ToArray(), StringComparer.OrdinalIgnoreCase);
         _lookup = _named.GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -50,10 +52,21 @@ internal sealed class RuleIndex
     public void Match(RecordView record, MatchScratch scratch, List<int> matched)
     {
         var name = record[RecordField.EventName];
-        if (_named.Count > 0 && record.Text.Kind(name) == JsonKind.String
-            && _lookup.TryGetValue(scratch.Text(record, name), out int[]? candidates))
+        switch (record.Text.Kind(name))
         {
-            Try(candidates, record, scratch, matched);
+            case JsonKind.None or JsonKind.Null:
+                break;
+            case JsonKind.Array:
+                // Any of several names may match: no event has them, but a rule would see each.
+                Try(_allNamed, record, scratch, matched);
+                break;
+            default:
+                if (_named.Count > 0 && _lookup.TryGetValue(scratch.Text(record, name), out int[]? candidates))
+                {
+                    Try(candidates, record, scratch, matched);
+                }
+
+                break;
         }
 
         Try(_unnamed, record, scratch, matched);

@@ -24,10 +24,7 @@ internal sealed class SelectionCompiler
         bool all = test.Modifiers.Contains("all");
         if (test.IsKeywords)
         {
-            var keywords = test.Values.Select(v => (Matcher)new KeywordMatcher(new ContainsAny([v.Text], Cased(test)))).ToList();
-            return test.Values.Any(v => v.Text.AsSpan().ContainsAny('*', '?'))
-                ? Combine([.. test.Values.Select(v => (Matcher)new KeywordMatcher(new PatternAny([TextPattern.Sigma(v.Text, true, true)], Cased(test))))], all)
-                : Combine(keywords, all);
+            return Keywords(test, all);
         }
 
         var path = FieldPath.Parse(test.Field, _ignoreFieldCase);
@@ -37,7 +34,19 @@ internal sealed class SelectionCompiler
         return test.Modifiers.Contains("neq") ? new Not(matcher) : matcher;
     }
 
-    private static Matcher Combine(List<Matcher> matchers, bool all) => all ? AllOf.Of(matchers) : AnyOf.Of(matchers);
+    // A keyword stands anywhere in some value of the event.
+    private static Matcher Keywords(FieldTest test, bool all)
+    {
+        if (test.Modifiers.Contains("exists") || test.Values.Any(v => v.IsNull))
+        {
+            throw new RuleCompileException(test.Position, "Keywords are texts: they take neither null nor the modifier 'exists'.");
+        }
+
+        Matcher matcher = all
+            ? AllOf.Of([.. test.Values.Select(v => (Matcher)new KeywordMatcher(Test(test, [v])))])
+            : new KeywordMatcher(Test(test, test.Values));
+        return test.Modifiers.Contains("neq") ? new Not(matcher) : matcher;
+    }
 
     private static Matcher Exists(FieldTest test, FieldPath path)
     {
@@ -86,6 +95,7 @@ internal sealed class SelectionCompiler
             }
         }
 
+        bool anywhere = test.IsKeywords && kind is null;
         return kind switch
         {
             "re" => AnyTest.Of([.. values.Select(v => new RegexTest(Regex(test, v)))]),
@@ -94,7 +104,7 @@ internal sealed class SelectionCompiler
             "lte" => Compare(test, values, CompareTest.Operator.LessOrEqual),
             "gt" => Compare(test, values, CompareTest.Operator.Greater),
             "gte" => Compare(test, values, CompareTest.Operator.GreaterOrEqual),
-            _ => Texts([.. values.Select(v => TextPattern.Sigma(v.Text, kind is "contains" or "endswith", kind is "contains" or "startswith"))], Cased(test)),
+            _ => Texts([.. values.Select(v => TextPattern.Sigma(v.Text, anywhere || kind is "contains" or "endswith", anywhere || kind is "contains" or "startswith"))], Cased(test)),
         };
     }
 

@@ -130,7 +130,7 @@ internal sealed class CidrTest(IReadOnlyList<IPNetwork> networks) : TextTest
 
     public override bool Passes(ReadOnlySpan<char> text)
     {
-        if (text.IsEmpty || text.Length > 64 || !IPAddress.TryParse(text, out var address))
+        if (text.IsEmpty || text.Length > 64 || !NetworkText.IsWritten(text) || !IPAddress.TryParse(text, out var address))
         {
             return false;
         }
