@@ -19,6 +19,16 @@ internal static class FilterTable
         ["ActorArn"] = "userIdentity.arn",
     };
 
+    // Properties of events that no field of a record stands for; as a field they would silently match nothing.
+    private static readonly Dictionary<string, string> WorkedOut = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Actor"] = "Use -Actor, or a field of userIdentity.",
+        ["ResourceName"] = "Use -ResourceName, or a field of resources or requestParameters.",
+        ["MfaAuthenticated"] = "Use userIdentity.sessionContext.attributes.mfaAuthenticated or additionalEventData.MFAUsed.",
+        ["Origin"] = "Use -Path.",
+        ["OriginIndex"] = "Use Where-Object.",
+    };
+
     /// <exception cref="EventQueryException">A key or value makes no sense.</exception>
     public static Selection Parse(IDictionary table)
     {
@@ -33,6 +43,11 @@ internal static class FilterTable
                 throw Error(unknown is null
                     ? $"The key '{entry.Key}' names no field."
                     : $"'{unknown}' in '{entry.Key}' is no modifier. Modifiers are: {string.Join(", ", RuleModifiers.All.Order(StringComparer.Ordinal))}.");
+            }
+
+            if (WorkedOut.TryGetValue(parts[0], out string? instead))
+            {
+                throw Error($"'{parts[0]}' is worked out for the event object and is no field of a record. {instead}");
             }
 
             var values = Values(entry.Value).ToList();

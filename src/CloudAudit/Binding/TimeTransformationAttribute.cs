@@ -45,6 +45,9 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
             {
                 TimeSpan span when span > TimeSpan.Zero => span,
                 string text => TimeText.ParseDuration(text),
+
+                // 7d and 30s are numbers to PowerShell, a decimal and a short; what was typed is kept beside.
+                decimal or short => TimeText.ParseDuration(inputData.ToString()!),
                 _ => throw new FormatException($"'{value}' is no duration. Write a number and a unit, such as 90m, 24h or 7d, or give a positive TimeSpan."),
             };
         }

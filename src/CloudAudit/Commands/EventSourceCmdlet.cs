@@ -74,6 +74,7 @@ public abstract class EventSourceCmdlet : PSCmdlet, IDisposable
 
     [Parameter]
     [SupportsWildcards]
+    [AccountIdTransformation]
     [ValidateNotNullOrEmpty]
     public string[] AccountId { get; set; } = [];
 

@@ -30,6 +30,7 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
     public SwitchParameter Quiet { get; set; }
 
     [Parameter]
+    [PSDefaultValue(Value = 1000)]
     [ValidateRange(0, 1_000_000)]
     public int EvidenceLimit { get; set; } = 1000;
 
