@@ -45,3 +45,11 @@ Describe 'A filter table' {
         { Get-AuditEvent $log -FilterHashtable @{ $_ = '1' } } | Should -Throw '*is no field of a record*'
     }
 }
+
+Describe 'An object that holds a record as text' {
+    It 'is converted by its property <_>, whose text a pipeline may have wrapped' -ForEach 'CloudTrailEvent', 'Message', 'message' {
+        $property = $_
+        $events = Get-AuditEvent $log -Raw | ForEach-Object { [pscustomobject] @{ Timestamp = 1; $property = $_ } } | ConvertTo-AuditEvent
+        $events.EventName | Should -Be 'Zero', 'Ones'
+    }
+}

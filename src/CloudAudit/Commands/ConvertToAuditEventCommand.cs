@@ -41,7 +41,8 @@ public sealed class ConvertToAuditEventCommand : PSCmdlet
     // Find-CTEvent's and LookupEvents' objects hold the record as text; EventBridge's are the record's envelope.
     private void Convert(PSObject input)
     {
-        if ((input.Properties["CloudTrailEvent"] ?? input.Properties["Message"])?.Value is string held && held.TrimStart().StartsWith('{'))
+        object? value = (input.Properties["CloudTrailEvent"] ?? input.Properties["Message"])?.Value;
+        if ((value is PSObject wrapped ? wrapped.BaseObject : value) is string held && held.TrimStart().StartsWith('{'))
         {
             Write(_reader.Add(held));
             return;
