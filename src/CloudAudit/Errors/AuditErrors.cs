@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Management.Automation;
 using CloudAudit.Decoding;
 using CloudAudit.Filters;
+using CloudAudit.Output;
+using CloudAudit.Rules;
 
 namespace CloudAudit.PowerShell.Errors;
 
@@ -26,15 +29,29 @@ internal static class AuditErrors
 
     public static ErrorRecord RulePackNotFound(string name, Exception cause) => new(cause, "RulePackNotFound", ErrorCategory.ObjectNotFound, name);
 
-    public static ErrorRecord RulePackInvalid(string name, Exception cause) => new(cause, "RulePackInvalid", ErrorCategory.ParserError, name);
+    public static ErrorRecord RulePackInvalid(string name, RuleParseException cause) => Rule(cause.Problem, cause, "RulePackInvalid", name);
 
-    public static ErrorRecord RuleProblem(Rules.RuleProblem problem) => new(
-        new FormatException(problem.ToString()), "RuleProblem", ErrorCategory.ParserError, problem.RuleId ?? problem.File);
+    public static ErrorRecord RuleProblem(RuleProblem problem) =>
+        Rule(problem, new RuleParseException(problem), "RuleProblem", problem.RuleId ?? problem.File);
 
     public static ErrorRecord NotConvertible(object input) => new(
         new PSInvalidCastException(
             $"An object of type {input.GetType().FullName} holds no CloudTrail event. Give JSON text, the output of Find-CTEvent or LookupEvents, an EventBridge event or a record."),
         "NotConvertible", ErrorCategory.InvalidType, input);
+
+    // Of a parser error's message PowerShell's concise view shows what follows the last "~", and what is longer on one
+    // line. So the details, which it prefers, are one line that says where, what and on which text.
+    private static ErrorRecord Rule(RuleProblem problem, Exception cause, string id, string target)
+    {
+        string place = problem.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{problem.File}:{problem.Line}:{problem.Column}") : problem.File;
+        string expected = string.IsNullOrEmpty(problem.Expected) ? string.Empty : $" Expected {problem.Expected}.";
+        string text = problem.LineText.Trim();
+        text = text.Length is 0 or > 160 ? string.Empty : $" In: {text}";
+        return new ErrorRecord(cause, id, ErrorCategory.ParserError, target)
+        {
+            ErrorDetails = new ErrorDetails(TerminalText.Clean($"{place}: {problem.Message}{expected}{text}")),
+        };
+    }
 
     private static string Parameter(string property) => property == nameof(EventQuery.Selection) ? "FilterHashtable" : property;
 
