@@ -3,7 +3,7 @@ BeforeAll {
     . "$PSScriptRoot/TestModule.ps1"
     Import-Module $Manifest -Force
 
-    $event = '{"eventTime":"2025-03-11T10:00:00Z","eventName":"StopLogging","eventSource":"cloudtrail.amazonaws.com"}' | ConvertTo-AuditEvent
+    $stopped = '{"eventTime":"2025-03-11T10:00:00Z","eventName":"StopLogging","eventSource":"cloudtrail.amazonaws.com"}' | ConvertTo-AuditEvent
 
     function New-Pack([string] $Rule, [string] $Condition) {
         $folder = (New-Item -ItemType Directory "$TestDrive/$(New-Guid)/rules").Parent.FullName
@@ -20,20 +20,20 @@ BeforeAll {
 
 Describe 'A pack file' {
     It 'finds the rules in the folders below it' {
-        $result = $event | Test-AuditCompliance -RulePack (New-Pack trail_stopped selection)
+        $result = $stopped | Test-AuditCompliance -RulePack (New-Pack trail_stopped selection)
         $result.Status | Should -Be 'Violated'
         $result.Control | Should -Be 'O-1'
     }
 
     It 'finds the rules that ship' {
-        ($event | Test-AuditCompliance -RulePack (New-Pack cloudtrail_configuration_change selection)).Status | Should -Be 'Violated'
+        ($stopped | Test-AuditCompliance -RulePack (New-Pack cloudtrail_configuration_change selection)).Status | Should -Be 'Violated'
     }
 
     It 'may be named relative to the session''s folder' {
         $pack = New-Pack trail_stopped selection
         Push-Location (Split-Path $pack)
         try {
-            ($event | Test-AuditCompliance -RulePack ./own.yml).Status | Should -Be 'Violated'
+            ($stopped | Test-AuditCompliance -RulePack ./own.yml).Status | Should -Be 'Violated'
         }
         finally {
             Pop-Location
@@ -44,7 +44,7 @@ Describe 'A pack file' {
 Describe 'A mistake in a pack' {
     It 'is shown with file, line, column and text, whatever view PowerShell takes' {
         $pack = New-Pack trail_stopped 'selection adn selection'
-        $result = $event | Test-AuditCompliance -RulePack $pack -ErrorVariable problems -ErrorAction SilentlyContinue
+        $result = $stopped | Test-AuditCompliance -RulePack $pack -ErrorVariable problems -ErrorAction SilentlyContinue
         $result.Status | Should -Be 'NotAssessed'
         $problems.CategoryInfo.Category | Select-Object -Unique | Should -Be 'ParserError'
         $shown = ($problems | Out-String -Width 400) -replace '[\s|]+', ' '
@@ -55,10 +55,10 @@ Describe 'A mistake in a pack' {
     It 'ends the command where the pack itself is wrong' {
         $pack = New-Pack trail_stopped selection
         Set-Content $pack 'name: ['
-        { $event | Test-AuditCompliance -RulePack $pack -ErrorAction SilentlyContinue } | Should -Throw '*own.yml:2:1*' -ErrorId 'RulePackInvalid,*'
+        { $stopped | Test-AuditCompliance -RulePack $pack -ErrorAction SilentlyContinue } | Should -Throw '*own.yml:2:1*' -ErrorId 'RulePackInvalid,*'
     }
 
     It 'ends the command where there is no such pack, and says which there are' {
-        { $event | Test-AuditCompliance -RulePack Nowhere } | Should -Throw '*CIS*' -ErrorId 'RulePackNotFound,*'
+        { $stopped | Test-AuditCompliance -RulePack Nowhere } | Should -Throw '*CIS*' -ErrorId 'RulePackNotFound,*'
     }
 }
