@@ -7,15 +7,10 @@ namespace CloudAudit.Benchmarks;
 /// <summary><c>generate sample|events|small-files|one-file --out DIR [--seed N] [--events N] [--force]</c>.</summary>
 internal static class GenerateCommand
 {
-    private const long OneFileBytes = 1_000_000_000;
-
-    /// <summary>More records than a file of 1 GB can hold; it ends where it has its size.</summary>
-    private const int OneFileAtMost = 1_000_000;
-
     public static Command Create()
     {
         Argument<string> set = new("set") { Description = "sample (the trail in samples/), events (files of 5,800), small-files (files of 20), or one-file (1 GB of JSON)" };
-        set.AcceptOnlyFromAmong("sample", "events", "small-files", "one-file");
+        set.AcceptOnlyFromAmong(["sample", .. SetKind.All.Select(k => k.Name)]);
         Option<DirectoryInfo> target = new("--out") { Description = "the folder that AWSLogs/ is made in", Required = true };
         Option<ulong> seed = new("--seed") { Description = "another seed makes another set", DefaultValueFactory = _ => SampleTrail.Seed };
         Option<long?> events = new("--events") { Description = "how many events; by default 700,000 (events), 400,000 (small-files), as many as make 1 GB (one-file)" };
@@ -46,13 +41,9 @@ internal static class GenerateCommand
         Stopwatch watch = Stopwatch.StartNew();
         Estate estate = new(seed);
         TrailWriter writer = new(estate, folder);
-        TrailTotals totals = set switch
-        {
-            "sample" => WriteSample(estate, writer),
-            "events" => writer.WriteAll(TrailSet.Plan(estate, events ?? 700_000, 5_800)),
-            "small-files" => writer.WriteAll(TrailSet.Plan(estate, events ?? 400_000, 20)),
-            _ => await writer.WriteOneAsync(TrailSet.PlanOne(estate, (int)(events ?? OneFileAtMost)), events is null ? OneFileBytes : long.MaxValue),
-        };
+        TrailTotals totals = set == "sample"
+            ? WriteSample(estate, writer)
+            : await SetKind.All.Single(k => k.Name == set).WriteAsync(estate, writer, events);
         Console.WriteLine(FormattableString.Invariant(
             $"{totals.Files:N0} files, {totals.Events:N0} events, {totals.JsonBytes / 1e6:N1} MB of JSON ({(double)totals.JsonBytes / totals.Events:N0} bytes an event), {totals.CompressedBytes / 1e6:N1} MB in gzip ({(double)totals.JsonBytes / totals.CompressedBytes:N2} : 1), {watch.Elapsed.TotalSeconds:N1} s"));
         return 0;

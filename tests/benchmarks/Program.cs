@@ -4,5 +4,7 @@ using CloudAudit.Benchmarks;
 RootCommand root = new("Makes CloudTrail sets that look real, deterministically, and measures CloudAudit with them.")
 {
     GenerateCommand.Create(),
+    CompareCommand.Create(),
+    GunzipCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
