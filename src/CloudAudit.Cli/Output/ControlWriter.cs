@@ -64,8 +64,8 @@ internal static class ControlWriter
             output.Write(separator);
             output.Write(JsonSerializer.Serialize(
                 new ControlJson(
-                    r.Pack, r.Control, r.Title, r.Status.ToString(), r.Level?.ToString(), r.Count, r.FirstSeen, r.LastSeen, r.Actors,
-                    Array.ConvertAll(r.Evidence, e => e.EventId), r.EvidenceTruncated, r.Limits, r.Proof, r.Guidance),
+                    r.Pack, r.Control, r.Title, r.Status.ToString(), r.Level?.ToString(), r.Count, r.FirstSeen, r.LastSeen, [.. r.Actors],
+                    [.. r.Evidence.Select(e => e.EventId)], r.EvidenceTruncated, r.Limits, r.Proof, r.Guidance),
                 OutputJson.Default.ControlJson));
             separator = array ? ",\n" : "\n";
         }

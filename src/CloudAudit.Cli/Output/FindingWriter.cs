@@ -53,7 +53,7 @@ internal abstract class FindingWriter(TextWriter output)
             Output.Write(JsonSerializer.Serialize(
                 new FindingJson(
                     finding.RuleId, finding.RuleName, finding.Title, finding.Level.ToString(), finding.EventId, finding.EventTime, finding.EventName,
-                    finding.Actor, finding.AccountId, finding.Region, finding.Tags, finding.Controls, finding.Author, finding.License,
+                    finding.Actor, finding.AccountId, finding.Region, [.. finding.Tags], [.. finding.Controls], finding.Author, finding.License,
                     finding.Event.Origin, record.RootElement),
                 OutputJson.Default.FindingJson));
             Output.Write(array ? string.Empty : "\n");

@@ -93,8 +93,8 @@ public sealed class ComplianceRun
                 Count = tally.Count,
                 FirstSeen = tally.FirstSeen,
                 LastSeen = tally.LastSeen,
-                Actors = tally.Actors(),
-                Evidence = [.. tally.Evidence],
+                Actors = new AuditList<string>(tally.Actors()),
+                Evidence = new AuditList<AuditEvent>([.. tally.Evidence]),
             });
         }
 

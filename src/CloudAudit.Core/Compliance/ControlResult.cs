@@ -32,7 +32,7 @@ public sealed class ControlResult
         Limits = control.Limits;
         Proof = control.Proof;
         Guidance = control.Guidance;
-        Rules = [.. control.Rules.Select(r => r.Key)];
+        Rules = new AuditList<string>([.. control.Rules.Select(r => r.Key)]);
     }
 
     public string Pack { get; }
@@ -54,16 +54,16 @@ public sealed class ControlResult
     public DateTimeOffset? LastSeen { get; internal init; }
 
     /// <summary>Who did it, most often first.</summary>
-    public string[] Actors { get; internal init; } = [];
+    public AuditList<string> Actors { get; internal init; } = new([]);
 
     /// <summary>The events, in the order they were read; of very many the first (see <see cref="EvidenceTruncated"/>).</summary>
-    public AuditEvent[] Evidence { get; internal init; } = [];
+    public AuditList<AuditEvent> Evidence { get; internal init; } = new([]);
 
     /// <summary>There were more events than <see cref="Evidence"/> holds.</summary>
-    public bool EvidenceTruncated => Evidence.Length < Count;
+    public bool EvidenceTruncated => Evidence.Count < Count;
 
     /// <summary>The rules that look for it.</summary>
-    public string[] Rules { get; }
+    public AuditList<string> Rules { get; }
 
     public string? Description { get; }
 

@@ -9,7 +9,7 @@ public sealed class Finding
     {
         Rule = rule;
         Event = auditEvent;
-        Controls = [.. controls];
+        Controls = new AuditList<string>([.. controls]);
     }
 
     /// <summary>The rule's id, else its name.</summary>
@@ -34,10 +34,10 @@ public sealed class Finding
     public string? AccountId => Event.AccountId;
 
     /// <summary>The rule's tags, such as attack.t1078.</summary>
-    public string[] Tags => [.. Rule.Tags];
+    public AuditList<string> Tags => new([.. Rule.Tags]);
 
     /// <summary>The controls it is evidence for, as <c>CIS 4.1</c>.</summary>
-    public string[] Controls { get; }
+    public AuditList<string> Controls { get; }
 
     /// <summary>Who wrote the rule; some rule licences ask for it in every finding.</summary>
     public string? Author => Rule.Author;

@@ -63,7 +63,8 @@ public sealed class AuditEvent
     public bool? ReadOnly => Bool(RecordField.ReadOnly);
 
     /// <summary>ARNs and names of what the request was about: of resources, and by name in its parameters and response.</summary>
-    public string[] ResourceName => [.. ResourceNames.Of(Span(RecordField.Resources), Span(RecordField.RequestParameters), Span(RecordField.ResponseElements))];
+    public AuditList<string> ResourceName =>
+        new(ResourceNames.Of(Span(RecordField.Resources), Span(RecordField.RequestParameters), Span(RecordField.ResponseElements)));
 
     public object? Resources => Value(RecordField.Resources);
 

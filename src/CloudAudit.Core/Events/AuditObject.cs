@@ -4,6 +4,11 @@ using System.Text;
 
 namespace CloudAudit;
 
+/// <summary>A member of an <see cref="AuditObject"/> as it is printed.</summary>
+/// <param name="Name">As the record spells it.</param>
+/// <param name="Value">As <see cref="AuditObject"/> gives it.</param>
+public sealed record AuditMember(string Name, object? Value);
+
 /// <summary>
 /// A JSON object of a record, such as requestParameters, in the order of the record. A name that is not found as written
 /// is found in another case, as PowerShell users expect. It cannot be changed: it is evidence.
@@ -73,7 +78,8 @@ public sealed class AuditObject : IDictionary, IReadOnlyDictionary<string, objec
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() =>
         ((IEnumerable<KeyValuePair<string, object?>>)Members).GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => new Enumerator(Members);
+    // What PowerShell prints a dictionary by; everything else asks the other enumerators.
+    IEnumerator IEnumerable.GetEnumerator() => Members.Select(m => new AuditMember(m.Key, m.Value)).GetEnumerator();
 
     IDictionaryEnumerator IDictionary.GetEnumerator() => new Enumerator(Members);
 
