@@ -105,6 +105,7 @@ Describe 'Importing' {
         $message = Invoke-InNewSession {
             param($Manifest, $Other)
             Import-Module $Manifest
+            Remove-Module CloudAudit
             try { Import-Module $Other -Force } catch { $_.Exception.Message }
         } $Manifest, "$other/CloudAudit.psd1"
         $message | Should -BeLike "*another build of CloudAudit*Start a new PowerShell session*"
@@ -115,6 +116,7 @@ Describe 'Importing' {
         $count = Invoke-InNewSession {
             param($Manifest, $Other)
             Import-Module $Manifest
+            Remove-Module CloudAudit
             Import-Module $Other -Force
             @(Get-Command -Module CloudAudit).Count
         } $Manifest, "$((Get-Item TestDrive:/Copy).FullName)/CloudAudit/CloudAudit.psd1"
