@@ -13,7 +13,9 @@ internal sealed class PackBuilder(NodeReader nodes)
     private static readonly string[] s_packFields = ["name", "title", "version", "description", "references", "controls"];
 
     private static readonly string[] s_controlFields =
-        ["id", "title", "description", "level", "alsoKnownAs", "rules", "shows", "limits", "proof", "guidance"];
+        ["id", "title", "description", "level", "alsoKnownAs", "rules", "select", "shows", "limits", "proof", "guidance"];
+
+    private static readonly string[] s_selectFields = ["minimumLevel", "tags"];
 
     /// <summary>Makes the pack.</summary>
     /// <exception cref="RuleParseException">The document is no pack.</exception>
@@ -67,12 +69,25 @@ internal sealed class PackBuilder(NodeReader nodes)
             Level = nodes.Level(map),
             AlsoKnownAs = ReadOtherNumbers(map),
             Rules = [.. nodes.Scalars(map, "rules").Select(scalar => new RuleReference(scalar.Text, scalar.Position))],
+            Select = ReadSelect(map),
             Shows = nodes.Text(map, "shows"),
             Limits = nodes.Text(map, "limits"),
             Proof = nodes.Text(map, "proof"),
             Guidance = nodes.Text(map, "guidance"),
             Position = map.Position,
         };
+
+    private RuleSelect? ReadSelect(YamlMapping control)
+    {
+        if (control.Find("select") is not { } node)
+        {
+            return null;
+        }
+
+        YamlMapping map = nodes.Mapping(node, "'select'");
+        CheckFields(map, s_selectFields, "'select'");
+        return new RuleSelect(nodes.Level(map, "minimumLevel"), nodes.Texts(map, "tags"));
+    }
 
     private ReadOnlyDictionary<string, string> ReadOtherNumbers(YamlMapping control)
     {

@@ -85,6 +85,7 @@ public static class RuleLoader
 
         var found = new Dictionary<string, DetectionRule>(StringComparer.Ordinal);
         var problems = new List<RuleProblem>(rules.Problems);
+        pack = pack with { Controls = [.. pack.Controls.Select(control => Expand(control, rules.Rules))] };
         foreach (PackControl control in pack.Controls)
         {
             foreach (RuleReference reference in control.Rules)
@@ -111,6 +112,20 @@ public static class RuleLoader
     /// <param name="file">The pack's full path.</param>
     /// <param name="rulePaths">Full paths of files and folders with the rules.</param>
     public static LoadedPack LoadPack(string file, IEnumerable<string> rulePaths) => Resolve(ReadPack(file), LoadRules(rulePaths));
+
+    // The rules a control selects join those that it names, each once.
+    private static PackControl Expand(PackControl control, IReadOnlyList<DetectionRule> rules)
+    {
+        if (control.Select is null)
+        {
+            return control;
+        }
+
+        IEnumerable<RuleReference> selected = rules
+            .Where(rule => control.Select.Includes(rule.Level, rule.Tags))
+            .Select(rule => new RuleReference(rule.Key, control.Position));
+        return control with { Rules = [.. control.Rules.Concat(selected).DistinctBy(reference => reference.Key)] };
+    }
 
     private static YamlNode? ReadRoot(YamlDocumentReader documents)
         => documents.Read() switch

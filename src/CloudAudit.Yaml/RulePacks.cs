@@ -2,13 +2,16 @@ using CloudAudit.Rules;
 
 namespace CloudAudit.Yaml;
 
-/// <summary>Rule packs by name, from a folder with <c>packs/</c> and <c>detections/</c>, or by the path of a pack of one's own.</summary>
+/// <summary>
+/// What events are checked against, by name or path: the packs that ship, packs of one's own, and Sigma rules or folders
+/// of them, each of which counts as a pack with a control for each rule.
+/// </summary>
 public sealed class RulePacks
 {
     private readonly string _folder;
     private RuleSet? _rules;
 
-    /// <param name="folder">The full path of the folder of rules that ships with the program.</param>
+    /// <param name="folder">The full path of the folder of rules that ships with the program: packs/ and detections/.</param>
     public RulePacks(string folder) => _folder = folder;
 
     /// <summary>The names of the packs that ship, in order.</summary>
@@ -17,10 +20,18 @@ public sealed class RulePacks
             ? [.. Directory.GetFiles(PackFolder, "*.yml").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.OrdinalIgnoreCase)]
             : [];
 
+    /// <summary>The rules that ship.</summary>
+    public RuleSet Rules => _rules ??= RuleLoader.LoadRules([DetectionFolder]);
+
     private string PackFolder => Path.Join(_folder, "packs");
 
+    private string DetectionFolder => Path.Join(_folder, "detections");
+
     /// <summary>Loads a pack with its rules.</summary>
-    /// <param name="name">The name of a pack that ships, in any case, or the full path of a pack file; rules beside that file are found too.</param>
+    /// <param name="name">
+    /// The name of a pack that ships, in any case; or the full path of a pack, whose rules are sought beside it and among
+    /// those that ship; or the full path of a file or folder of Sigma rules.
+    /// </param>
     /// <exception cref="FileNotFoundException">There is no such pack.</exception>
     /// <exception cref="RuleParseException">The pack file is not valid.</exception>
     public LoadedPack Load(string name)
@@ -28,15 +39,43 @@ public sealed class RulePacks
         string? shipped = Names.FirstOrDefault(n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase));
         if (shipped is not null)
         {
-            _rules ??= RuleLoader.LoadRules([Path.Join(_folder, "detections")]);
-            return RuleLoader.Resolve(RuleLoader.ReadPack(Path.Join(PackFolder, shipped + ".yml")), _rules);
+            return RuleLoader.Resolve(RuleLoader.ReadPack(Path.Join(PackFolder, shipped + ".yml")), Rules);
+        }
+
+        if (Path.IsPathFullyQualified(name) && Directory.Exists(name))
+        {
+            return OfRules(name, RuleLoader.LoadRules([name]));
         }
 
         if (Path.IsPathFullyQualified(name) && File.Exists(name))
         {
-            return RuleLoader.LoadPack(name, [Path.GetDirectoryName(name)!, Path.Join(_folder, "detections")]);
+            var rules = RuleLoader.LoadRules([name]);
+            return rules.Rules.Count > 0
+                ? OfRules(name, rules)
+                : RuleLoader.LoadPack(name, [Path.GetDirectoryName(name)!, DetectionFolder]);
         }
 
         throw new FileNotFoundException($"There is no rule pack '{name}'. The packs that ship are: {string.Join(", ", Names)}.");
+    }
+
+    // Rules without a framework: each is a control of its own.
+    private static LoadedPack OfRules(string path, RuleSet rules)
+    {
+        string name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path));
+        var pack = new RulePack
+        {
+            Name = name,
+            Title = $"Sigma rules in {path}",
+            Controls = [.. rules.Rules.Select(rule => new PackControl
+            {
+                Id = rule.Key,
+                Title = rule.Title,
+                Description = rule.Description,
+                Level = rule.Level,
+                Rules = [new RuleReference(rule.Key)],
+            })],
+            Source = new RuleSource(path, string.Empty),
+        };
+        return RuleLoader.Resolve(pack, rules);
     }
 }

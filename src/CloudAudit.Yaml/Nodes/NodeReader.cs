@@ -55,8 +55,8 @@ internal sealed class NodeReader(RuleSource source)
         }
     }
 
-    public RuleLevel? Level(YamlMapping map)
-        => Text(map, "level")?.ToLowerInvariant() switch
+    public RuleLevel? Level(YamlMapping map, string key = "level")
+        => Text(map, key)?.ToLowerInvariant() switch
         {
             null => null,
             "informational" => RuleLevel.Informational,
@@ -64,6 +64,6 @@ internal sealed class NodeReader(RuleSource source)
             "medium" => RuleLevel.Medium,
             "high" => RuleLevel.High,
             "critical" => RuleLevel.Critical,
-            var other => throw Invalid(map.Find("level")!, $"'{other}' is no level.", "informational, low, medium, high or critical"),
+            var other => throw Invalid(map.Find(key)!, $"'{other}' is no level.", "informational, low, medium, high or critical"),
         };
 }

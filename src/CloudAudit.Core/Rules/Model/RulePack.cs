@@ -4,7 +4,7 @@ namespace CloudAudit.Rules;
 /// A framework's controls and the rules that give evidence for each.
 /// Evidence, never compliance: a pack says what the logs show, what they cannot, and how one knows that they were looked at.
 /// </summary>
-public sealed class RulePack
+public sealed record RulePack
 {
     /// <summary>The short name by which it is called: CIS, SOC2.</summary>
     public required string Name { get; init; }
@@ -32,7 +32,7 @@ public sealed class RulePack
 }
 
 /// <summary>A control of a framework.</summary>
-public sealed class PackControl
+public sealed record PackControl
 {
     /// <summary>The framework's number for it: "4.1".</summary>
     public required string Id { get; init; }
@@ -52,6 +52,9 @@ public sealed class PackControl
     /// <summary>The rules that give evidence, each by name or id. None: the control is listed but not assessed.</summary>
     public IReadOnlyList<RuleReference> Rules { get; init; } = [];
 
+    /// <summary>Further rules, by what they are instead of by name; null for none.</summary>
+    public RuleSelect? Select { get; init; }
+
     /// <summary>What CloudTrail can show for this control.</summary>
     public string? Shows { get; init; }
 
@@ -69,6 +72,20 @@ public sealed class PackControl
 
     /// <inheritdoc/>
     public override string ToString() => $"{Id} {Title}";
+}
+
+/// <summary>Rules by what they are: those that have every property asked for.</summary>
+/// <param name="MinimumLevel">At least this level; null for any.</param>
+/// <param name="Tags">Any of these tags, or a tag below one (attack.t1078 takes attack.t1078.004 in); empty for any.</param>
+public sealed record RuleSelect(RuleLevel? MinimumLevel, IReadOnlyList<string> Tags)
+{
+    /// <summary>Whether a rule is among them.</summary>
+    public bool Includes(RuleLevel level, IReadOnlyList<string> tags) =>
+        (MinimumLevel is null || level >= MinimumLevel)
+        && (Tags.Count == 0 || tags.Any(tag => Tags.Any(wanted => IsAtOrBelow(tag, wanted))));
+
+    private static bool IsAtOrBelow(string tag, string wanted) =>
+        tag.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) && (tag.Length == wanted.Length || tag[wanted.Length] == '.');
 }
 
 /// <summary>A rule as a pack names it.</summary>
