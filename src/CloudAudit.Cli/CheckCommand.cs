@@ -15,12 +15,22 @@ internal static class CheckCommand
     {
         var source = new SourceOptions();
         var packs = new Option<string[]>("--rule-pack") { Description = "A pack that ships, such as CIS, or the path of one of your own.", Required = true, AllowMultipleArgumentsPerToken = true };
+        var minimumLevel = new Option<RuleLevel>("--minimum-level") { Description = "Only rules of this level and above." };
+        var includeRule = Many("--include-rule", "Only these rules: ids, names or titles.");
+        var excludeRule = Many("--exclude-rule", "Not these rules.");
+        var tag = Many("--tag", "Only rules with one of these tags.");
+        var suppression = Many("--suppression", "Files of findings that are known and allowed.");
         var finding = new Option<bool>("--finding") { Description = "Each finding instead of one result a control." };
         var quiet = new Option<bool>("--quiet") { Description = "Print nothing but errors; the exit code tells." };
         var format = new Option<OutputFormat>("--format") { Description = "table, json, jsonl or csv.", DefaultValueFactory = _ => OutputFormat.Table };
         var command = new Command("check", "Checks log files and folders against a rule pack. Exit code 0: nothing found, 1: violations, 2: errors, or nothing to check.");
         source.AddTo(command);
         command.Options.Add(packs);
+        command.Options.Add(minimumLevel);
+        command.Options.Add(includeRule);
+        command.Options.Add(excludeRule);
+        command.Options.Add(tag);
+        command.Options.Add(suppression);
         command.Options.Add(finding);
         command.Options.Add(quiet);
         command.Options.Add(format);
@@ -29,7 +39,15 @@ internal static class CheckCommand
             var check = new Check(
                 result.GetValue(packs)!,
                 result.GetValue(quiet) ? CheckOutput.Nothing : result.GetValue(finding) ? CheckOutput.Findings : CheckOutput.Controls,
-                result.GetValue(format));
+                result.GetValue(format),
+                new RuleChoice
+                {
+                    MinimumLevel = result.GetValue(minimumLevel),
+                    Include = result.GetValue(includeRule) ?? [],
+                    Exclude = result.GetValue(excludeRule) ?? [],
+                    Tags = result.GetValue(tag) ?? [],
+                },
+                result.GetValue(suppression) ?? []);
             return Task.FromResult(Run(source, result, check, cancellation));
         });
         return command;
@@ -48,7 +66,7 @@ internal static class CheckCommand
         var errors = new ErrorReport(Console.Error);
         var options = source.ReadOptions(result, TimeProvider.System);
         var logs = source.Logs(result, options.Query, errors.Add);
-        var plan = new CompliancePlan(Load(check.Packs));
+        var plan = new CompliancePlan(Load(check.Packs), check.Choice);
         foreach (var problem in plan.Problems)
         {
             errors.Add(problem);
@@ -57,9 +75,9 @@ internal static class CheckCommand
         ComplianceRun run;
         try
         {
-            run = new ComplianceRun(plan, options);
+            run = new ComplianceRun(plan, options, suppressions: LoadSuppressions(check.Suppressions));
         }
-        catch (EventQueryException e)
+        catch (Exception e) when (e is EventQueryException or RuleParseException or IOException or UnauthorizedAccessException)
         {
             throw new UsageException(e.Message);
         }
@@ -108,12 +126,27 @@ internal static class CheckCommand
         return errors.Count > 0 ? ExitCodes.Error : ExitCodes.Clean;
     }
 
+    private static Option<string[]> Many(string name, string description) =>
+        new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
+
+    private static List<Suppression> LoadSuppressions(string[] files)
+    {
+        var suppressions = files.SelectMany(f => SuppressionReader.Read(Path.GetFullPath(f))).ToList();
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var expired in suppressions.Where(s => s.IsExpired(now)))
+        {
+            Console.Error.WriteLine($"cloudaudit: a suppression has expired and is not applied: {expired}");
+        }
+
+        return suppressions;
+    }
+
     private static List<LoadedPack> Load(string[] names)
     {
         var packs = new RulePacks(Path.Join(AppContext.BaseDirectory, "rules"));
         try
         {
-            return [.. names.Select(n => packs.Load(File.Exists(n) ? Path.GetFullPath(n) : n))];
+            return [.. names.Select(n => packs.Load(packs.Names.Contains(n, StringComparer.OrdinalIgnoreCase) ? n : Path.GetFullPath(n)))];
         }
         catch (Exception e) when (e is FileNotFoundException or RuleParseException or IOException or UnauthorizedAccessException)
         {
@@ -121,5 +154,5 @@ internal static class CheckCommand
         }
     }
 
-    private sealed record Check(string[] Packs, CheckOutput Output, OutputFormat Format);
+    private sealed record Check(string[] Packs, CheckOutput Output, OutputFormat Format, RuleChoice Choice, string[] Suppressions);
 }

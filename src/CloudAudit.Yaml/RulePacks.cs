@@ -55,7 +55,7 @@ public sealed class RulePacks
                 : RuleLoader.LoadPack(name, [Path.GetDirectoryName(name)!, DetectionFolder]);
         }
 
-        throw new FileNotFoundException($"There is no rule pack '{name}'. The packs that ship are: {string.Join(", ", Names)}.");
+        throw new FileNotFoundException($"There is no rule pack '{Path.GetFileName(name)}', nor a file or folder of that path. The packs that ship are: {string.Join(", ", Names)}.");
     }
 
     // Rules without a framework: each is a control of its own.

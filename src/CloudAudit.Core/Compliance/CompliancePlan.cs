@@ -13,9 +13,11 @@ public sealed class CompliancePlan
     private readonly List<List<string>> _controlsOfRule = [];
 
     /// <param name="packs">The packs, with their rules.</param>
-    public CompliancePlan(IReadOnlyList<LoadedPack> packs)
+    /// <param name="choice">Which of their rules are used; null for all.</param>
+    public CompliancePlan(IReadOnlyList<LoadedPack> packs, RuleChoice? choice = null)
     {
         Packs = packs;
+        var chosen = (choice ?? new RuleChoice()).Compile();
         var problems = packs.SelectMany(p => p.Problems).ToList();
         var numbers = new Dictionary<DetectionRule, int>(ReferenceEqualityComparer.Instance);
         var matchers = new List<Matcher>();
@@ -25,7 +27,7 @@ public sealed class CompliancePlan
             foreach (var control in pack.Pack.Controls)
             {
                 var rules = new List<int>();
-                foreach (var rule in pack.RulesOf(control))
+                foreach (var rule in pack.RulesOf(control).Where(chosen))
                 {
                     if (Number(rule, numbers, matchers, problems) is { } number)
                     {

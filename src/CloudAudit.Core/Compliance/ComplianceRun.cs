@@ -2,6 +2,7 @@ using CloudAudit.Decoding;
 using CloudAudit.Decoding.Json;
 using CloudAudit.Filters;
 using CloudAudit.Reading;
+using CloudAudit.Rules;
 using CloudAudit.Rules.Matching;
 using CloudAudit.Sources;
 
@@ -22,13 +23,24 @@ public sealed class ComplianceRun
     private readonly JsonText _text = new();
     private readonly RecordView _record = new();
     private readonly List<int> _matched = [];
+    private readonly SuppressionFilter _suppressions;
 
+    /// <summary>A run that has seen nothing yet.</summary>
     /// <param name="plan">What to check for.</param>
     /// <param name="options">Which events are looked at, and how logs are read.</param>
     /// <param name="evidenceLimit">Events kept for each control; further ones are counted.</param>
+    /// <param name="suppressions">Findings that are known and allowed.</param>
+    /// <param name="clock">Says which of those have expired; the system's where none is given.</param>
     /// <exception cref="EventQueryException">The query cannot be carried out.</exception>
-    public ComplianceRun(CompliancePlan plan, EventReadOptions options, int evidenceLimit = 1000)
+    /// <exception cref="RuleParseException">A suppression's selection cannot be evaluated.</exception>
+    public ComplianceRun(
+        CompliancePlan plan,
+        EventReadOptions options,
+        int evidenceLimit = 1000,
+        IReadOnlyList<Suppression>? suppressions = null,
+        TimeProvider? clock = null)
     {
+        _suppressions = new SuppressionFilter(suppressions ?? [], (clock ?? TimeProvider.System).GetUtcNow());
         _plan = plan;
         _options = options;
         _filter = QueryCompiler.Compile(options.Query);
@@ -91,6 +103,7 @@ public sealed class ComplianceRun
                     : Coverage.ManagementRecords == 0 ? ControlStatus.NoEvidence
                     : ControlStatus.NoViolationFound,
                 Count = tally.Count,
+                Suppressed = tally.Suppressed,
                 FirstSeen = tally.FirstSeen,
                 LastSeen = tally.LastSeen,
                 Actors = new AuditList<string>(tally.Actors()),
@@ -108,15 +121,28 @@ public sealed class ComplianceRun
             return [];
         }
 
+        int[] rules = match.Rules;
+        if (_suppressions.Any)
+        {
+            _text.Load(match.Event.Json.Span);
+            _record.MoveTo(_text, new JsonSlice(0, match.Event.Json.Length));
+            rules = Array.FindAll(rules, r => !_suppressions.Suppresses(_plan.Rule(r), _record));
+        }
+
         for (int i = 0; i < _tallies.Length; i++)
         {
-            if (Array.Exists(_plan.Controls[i].Rules, r => Array.BinarySearch(match.Rules, r) >= 0))
+            int[] ofControl = _plan.Controls[i].Rules;
+            if (Array.Exists(ofControl, r => Array.BinarySearch(rules, r) >= 0))
             {
                 _tallies[i].Add(match.Event);
             }
+            else if (Array.Exists(ofControl, r => Array.BinarySearch(match.Rules, r) >= 0))
+            {
+                _tallies[i].Suppressed++;
+            }
         }
 
-        return Array.ConvertAll(match.Rules, r => new Finding(_plan.Rule(r), match.Event, _plan.ControlsOf(r)));
+        return Array.ConvertAll(rules, r => new Finding(_plan.Rule(r), match.Event, _plan.ControlsOf(r)));
     }
 
     /// <summary>What one control has gathered.</summary>
@@ -127,6 +153,8 @@ public sealed class ComplianceRun
         private readonly Dictionary<string, long> _actors = new(StringComparer.Ordinal);
 
         public long Count { get; private set; }
+
+        public long Suppressed { get; set; }
 
         public DateTimeOffset? FirstSeen { get; private set; }
 

@@ -49,6 +49,9 @@ public sealed class ControlResult
     /// <summary>How many events speak against it.</summary>
     public long Count { get; internal init; }
 
+    /// <summary>How many events would speak against it, had nobody answered for them.</summary>
+    public long Suppressed { get; internal init; }
+
     public DateTimeOffset? FirstSeen { get; internal init; }
 
     public DateTimeOffset? LastSeen { get; internal init; }

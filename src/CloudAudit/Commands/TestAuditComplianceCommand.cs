@@ -24,6 +24,32 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
     public string[] RulePack { get; set; } = [];
 
     [Parameter]
+    [PSDefaultValue(Help = "Informational")]
+    public RuleLevel MinimumLevel { get; set; } = RuleLevel.Informational;
+
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(RuleCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] IncludeRule { get; set; } = [];
+
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(RuleCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] ExcludeRule { get; set; } = [];
+
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(RuleTagCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Tag { get; set; } = [];
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Suppression { get; set; } = [];
+
+    [Parameter]
     public SwitchParameter Finding { get; set; }
 
     [Parameter]
@@ -37,13 +63,14 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        var plan = new CompliancePlan([.. RulePack.Select(Load)]);
+        var choice = new RuleChoice { MinimumLevel = MinimumLevel, Include = IncludeRule, Exclude = ExcludeRule, Tags = Tag };
+        var plan = new CompliancePlan([.. RulePack.Select(Load)], choice);
         foreach (var problem in plan.Problems)
         {
             WriteError(AuditErrors.RuleProblem(problem));
         }
 
-        _run = new ComplianceRun(plan, Options, EvidenceLimit);
+        _run = Start(plan, [.. Suppression.SelectMany(LoadSuppressions)]);
     }
 
     protected override void ProcessRecord()
@@ -91,14 +118,49 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
         }
     }
 
+    private ComplianceRun Start(CompliancePlan plan, List<Suppression> suppressions)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var expired in suppressions.Where(s => s.IsExpired(now)))
+        {
+            WriteWarning($"A suppression has expired and is not applied: {expired}");
+        }
+
+        try
+        {
+            return new ComplianceRun(plan, Options, EvidenceLimit, suppressions);
+        }
+        catch (RuleParseException e)
+        {
+            ThrowTerminatingError(AuditErrors.SuppressionInvalid(e.File, e));
+            throw;
+        }
+    }
+
+    private IReadOnlyList<Suppression> LoadSuppressions(string path)
+    {
+        try
+        {
+            return SuppressionReader.Read(GetUnresolvedProviderPathFromPSPath(path));
+        }
+        catch (RuleParseException e)
+        {
+            ThrowTerminatingError(AuditErrors.SuppressionInvalid(path, e));
+            throw;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ThrowTerminatingError(AuditErrors.PathNotFound(path, e));
+            throw;
+        }
+    }
+
     private LoadedPack Load(string name)
     {
         var packs = new RulePacks(ModuleFolder.Rules);
         try
         {
-            bool isFile = name.Contains('/', StringComparison.Ordinal) || name.Contains('\\', StringComparison.Ordinal)
-                || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase);
-            return packs.Load(isFile ? GetUnresolvedProviderPathFromPSPath(name) : name);
+            return packs.Load(packs.Names.Contains(name, StringComparer.OrdinalIgnoreCase) ? name : GetUnresolvedProviderPathFromPSPath(name));
         }
         catch (RuleParseException e)
         {

@@ -56,6 +56,22 @@ public sealed class RulePackCompleter : WordCompleter
     protected override IEnumerable<string> Words(IDictionary boundParameters) => new RulePacks(ModuleFolder.Rules).Names;
 }
 
+/// <summary>The names of the rules that ship.</summary>
+public sealed class RuleCompleter : WordCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Words(IDictionary boundParameters) =>
+        new RulePacks(ModuleFolder.Rules).Rules.Rules.Select(r => r.Key).Order(StringComparer.Ordinal);
+}
+
+/// <summary>The tags of the rules that ship.</summary>
+public sealed class RuleTagCompleter : WordCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Words(IDictionary boundParameters) =>
+        new RulePacks(ModuleFolder.Rules).Rules.Rules.SelectMany(r => r.Tags).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+}
+
 /// <summary>Regions ("AWS Regions", 2026; China and GovCloud behind the rest).</summary>
 public sealed class RegionCompleter : WordCompleter
 {

@@ -31,6 +31,8 @@ internal static class AuditErrors
 
     public static ErrorRecord RulePackInvalid(string name, RuleParseException cause) => Rule(cause.Problem, cause, "RulePackInvalid", name);
 
+    public static ErrorRecord SuppressionInvalid(string file, Exception cause) => new(cause, "SuppressionInvalid", ErrorCategory.ParserError, file);
+
     public static ErrorRecord RuleProblem(RuleProblem problem) =>
         Rule(problem, new RuleParseException(problem), "RuleProblem", problem.RuleId ?? problem.File);
 
