@@ -14,16 +14,19 @@ internal static class CheckCommand
     public static Command Create()
     {
         var source = new SourceOptions();
-        var packs = new Option<string[]>("--rule-pack") { Description = "A pack that ships, such as CIS, or the path of one of your own.", Required = true, AllowMultipleArgumentsPerToken = true };
-        var minimumLevel = new Option<RuleLevel>("--minimum-level") { Description = "Only rules of this level and above." };
-        var includeRule = Many("--include-rule", "Only these rules: ids, names or titles.");
-        var excludeRule = Many("--exclude-rule", "Not these rules.");
-        var tag = Many("--tag", "Only rules with one of these tags.");
-        var suppression = Many("--suppression", "Files of findings that are known and allowed.");
+        var packs = CommandOptions.Many("--rule-pack", "A pack that ships, such as CIS, or the path of one of your own.");
+        packs.Required = true;
+        var minimumLevel = CommandOptions.Choice<RuleLevel>("--minimum-level", "Only rules of this level and above.");
+        var includeRule = CommandOptions.Many("--include-rule", "Only this rule: its id, name or title.");
+        var excludeRule = CommandOptions.Many("--exclude-rule", "Not this rule.");
+        var tag = CommandOptions.Many("--tag", "Only rules with this tag.");
+        var suppression = CommandOptions.Many("--suppression", "A file of findings that are known and allowed.");
         var finding = new Option<bool>("--finding") { Description = "Each finding instead of one result a control." };
         var quiet = new Option<bool>("--quiet") { Description = "Print nothing but errors; the exit code tells." };
-        var format = new Option<OutputFormat>("--format") { Description = "table, json, jsonl or csv.", DefaultValueFactory = _ => OutputFormat.Table };
-        var command = new Command("check", "Checks log files and folders against a rule pack. Exit code 0: nothing found, 1: violations, 2: errors, or nothing to check.");
+        var format = CommandOptions.Format("A table, or in full: a JSON array, JSON lines, or CSV.");
+        var command = new Command(
+            "check",
+            "Checks log files and folders against a rule pack. Exit code 0: nothing found, 1: violations, 2: errors, or nothing to check. " + SourceOptions.HowToFilter);
         source.AddTo(command);
         command.Options.Add(packs);
         command.Options.Add(minimumLevel);
@@ -48,7 +51,9 @@ internal static class CheckCommand
                     Tags = result.GetValue(tag) ?? [],
                 },
                 result.GetValue(suppression) ?? []);
-            return Task.FromResult(Run(source, result, check, cancellation));
+            
+            // Beside the thread that waits for Ctrl+C.
+            return Task.Run(() => Run(source, result, check, cancellation), cancellation);
         });
         return command;
     }
@@ -125,9 +130,6 @@ internal static class CheckCommand
 
         return errors.Count > 0 ? ExitCodes.Error : ExitCodes.Clean;
     }
-
-    private static Option<string[]> Many(string name, string description) =>
-        new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
 
     private static List<Suppression> LoadSuppressions(string[] files)
     {

@@ -11,10 +11,10 @@ internal static class EventsCommand
     public static Command Create()
     {
         var source = new SourceOptions();
-        var format = new Option<OutputFormat>("--format") { Description = "table, json, jsonl (each record's own text) or csv.", DefaultValueFactory = _ => OutputFormat.Table };
-        var first = new Option<long?>("--first") { Description = "At most this many events." };
-        var skip = new Option<long>("--skip") { Description = "Pass over this many events first." };
-        var command = new Command("events", "Reads events from log files and folders.");
+        var format = CommandOptions.Format("A table, or in full: a JSON array, JSON lines, or CSV.");
+        var first = CommandOptions.Number("--first", "At most this many events.", 0);
+        var skip = CommandOptions.Number("--skip", "Pass over this many events first.", 0);
+        var command = new Command("events", "Reads events from log files and folders. " + SourceOptions.HowToFilter);
         source.AddTo(command);
         command.Options.Add(first);
         command.Options.Add(skip);
@@ -24,9 +24,11 @@ internal static class EventsCommand
             var options = source.ReadOptions(result, TimeProvider.System) with
             {
                 First = result.GetValue(first) ?? long.MaxValue,
-                Skip = result.GetValue(skip),
+                Skip = result.GetValue(skip) ?? 0,
             };
-            return Task.FromResult(Run(source, result, options, result.GetValue(format), cancellation));
+
+            // Beside the thread that waits for Ctrl+C.
+            return Task.Run(() => Run(source, result, options, result.GetValue(format), cancellation), cancellation);
         });
         return command;
     }
@@ -39,8 +41,9 @@ internal static class EventsCommand
         var writer = EventWriter.Create(format, console.Writer);
         try
         {
+            var batches = EventReader.Read(logs.List(), options, cancellation);
             writer.Begin();
-            foreach (var batch in EventReader.Read(logs.List(), options, cancellation))
+            foreach (var batch in batches)
             {
                 foreach (var auditEvent in batch.Results)
                 {

@@ -14,6 +14,3 @@ internal static class ExitCodes
     /// <summary>Stopped by Ctrl+C, as shells say it.</summary>
     public const int Interrupted = 130;
 }
-
-/// <summary>What the user asked for cannot be done as asked.</summary>
-internal sealed class UsageException(string message) : Exception(message);

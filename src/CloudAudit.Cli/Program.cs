@@ -7,15 +7,25 @@ var root = new RootCommand("Reads AWS CloudTrail logs and checks them.")
     CheckCommand.Create(),
 };
 
-var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    return await UsageError.WriteAsync(parsed, Console.Error);
+}
+
+// Reading stops between two windows of text; output that nobody takes could hold it up for longer.
+var configuration = new InvocationConfiguration
+{
+    EnableDefaultExceptionHandler = false,
+    ProcessTerminationTimeout = TimeSpan.FromMilliseconds(500),
+};
 try
 {
-    int code = await root.Parse(args).InvokeAsync(configuration);
-    return code;
+    return await parsed.InvokeAsync(configuration);
 }
 catch (UsageException e)
 {
-    await Console.Error.WriteLineAsync($"cloudaudit: {e.Message}");
+    await UsageError.WriteAsync(e.Message, Console.Error);
     return ExitCodes.Error;
 }
 catch (OperationCanceledException)

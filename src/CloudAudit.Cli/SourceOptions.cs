@@ -9,26 +9,30 @@ namespace CloudAudit.Cli;
 /// <summary>The arguments that say which logs to read and which events are wanted; every command that reads has them.</summary>
 internal sealed class SourceOptions
 {
-    private readonly Argument<string[]> _paths = new("path") { Description = "Log files and folders of them.", Arity = ArgumentArity.OneOrMore };
+    /// <summary>Said in the help of every command that reads.</summary>
+    public const string HowToFilter =
+        "Filters work while reading. All must hold; give one several times where any of its values is enough. '*' and '?' are wildcards.";
+
+    private readonly Argument<string[]> _paths = CommandOptions.Paths();
     private readonly Option<string?> _startTime = new("--start-time") { Description = "From this time on (UTC), such as 2025-03-01 or 2025-03-01T12:00:00Z." };
     private readonly Option<string?> _endTime = new("--end-time") { Description = "Before this time (UTC)." };
-    private readonly Option<string?> _last = new("--last") { Description = "In this span before now: 30s, 90m, 24h, 7d, 2w." };
-    private readonly Option<string[]> _eventName = Many("--event-name", "Names of events, such as DeleteTrail or 'Create*'.");
-    private readonly Option<string[]> _eventSource = Many("--event-source", "Services, such as iam or iam.amazonaws.com.");
-    private readonly Option<string[]> _actor = Many("--actor", "Who acted: a user, role, session, ARN or service.");
-    private readonly Option<string[]> _accessKeyId = Many("--access-key-id", "Access keys.");
-    private readonly Option<string[]> _sourceIPAddress = Many("--source-ip-address", "Addresses, networks (203.0.113.0/24) or service names.");
-    private readonly Option<string[]> _region = Many("--region", "Regions.");
-    private readonly Option<string[]> _accountId = Many("--account-id", "Accounts.");
-    private readonly Option<string[]> _errorCode = Many("--error-code", "Error codes, such as 'AccessDenied*'.");
+    private readonly Option<string?> _last = new("--last") { Description = "In this span before --end-time or now: 30s, 90m, 24h, 7d, 2w." };
+    private readonly Option<string[]> _eventName = CommandOptions.Many("--event-name", "A name of events, such as DeleteTrail or 'Create*'.");
+    private readonly Option<string[]> _eventSource = CommandOptions.Many("--event-source", "A service, such as iam or iam.amazonaws.com.");
+    private readonly Option<string[]> _actor = CommandOptions.Many("--actor", "Who acted: a user, role, session, ARN or service.");
+    private readonly Option<string[]> _accessKeyId = CommandOptions.Many("--access-key-id", "An access key.");
+    private readonly Option<string[]> _sourceIPAddress = CommandOptions.Many("--source-ip-address", "An address, a network (203.0.113.0/24) or a service's name.");
+    private readonly Option<string[]> _region = CommandOptions.Many("--region", "A region, such as eu-west-1 or 'us-*'.");
+    private readonly Option<string[]> _accountId = CommandOptions.Many("--account-id", "An account, by its twelve digits.");
+    private readonly Option<string[]> _errorCode = CommandOptions.Many("--error-code", "An error code, such as 'AccessDenied*'.");
     private readonly Option<bool> _failed = new("--failed") { Description = "Only calls that failed." };
     private readonly Option<bool> _writeOnly = new("--write-only") { Description = "Only calls that change something." };
-    private readonly Option<string[]> _resourceName = Many("--resource-name", "Names or ARNs of resources.");
-    private readonly Option<string[]> _eventId = Many("--event-id", "Ids of events.");
-    private readonly Option<string[]> _eventCategory = Many("--event-category", "Management, Data, Insight, NetworkActivity.");
-    private readonly Option<string[]> _contains = Many("--contains", "Text anywhere in the record.");
-    private readonly Option<bool> _keepDuplicate = new("--keep-duplicate") { Description = "Give events that were delivered twice twice." };
-    private readonly Option<int> _threads = new("--threads") { Description = "Threads that read.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private readonly Option<string[]> _resourceName = CommandOptions.Many("--resource-name", "A name or ARN of a resource.");
+    private readonly Option<string[]> _eventId = CommandOptions.Many("--event-id", "The id of an event.");
+    private readonly Option<string[]> _eventCategory = CommandOptions.Many("--event-category", "Management, Data, Insight or NetworkActivity.");
+    private readonly Option<string[]> _contains = CommandOptions.Many("--contains", "Text anywhere in the record.");
+    private readonly Option<bool> _keepDuplicate = new("--keep-duplicate") { Description = "Keep the copies of events that were delivered more than once." };
+    private readonly Option<long?> _threads = CommandOptions.Number("--threads", "Threads that read; one for each processor unless given.", 1, 64);
 
     public void AddTo(Command command)
     {
@@ -44,7 +48,7 @@ internal sealed class SourceOptions
     {
         Query = Query(result, clock),
         KeepDuplicate = result.GetValue(_keepDuplicate),
-        Threads = Math.Clamp(result.GetValue(_threads), 1, 64),
+        Threads = (int)(result.GetValue(_threads) ?? Environment.ProcessorCount),
     };
 
     /// <summary>The logs to read; a path that does not exist is an error before anything is read.</summary>
@@ -62,9 +66,6 @@ internal sealed class SourceOptions
 
         return new LocalLogs(paths, query, onError);
     }
-
-    private static Option<string[]> Many(string name, string description) =>
-        new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
 
     private EventQuery Query(ParseResult result, TimeProvider clock)
     {

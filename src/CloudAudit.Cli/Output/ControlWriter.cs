@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
 using CloudAudit.Compliance;
-using CloudAudit.Output;
 
 namespace CloudAudit.Cli.Output;
 
@@ -43,17 +41,14 @@ internal static class ControlWriter
 
     private static void WriteCsv(TextWriter output, IReadOnlyList<ControlResult> results)
     {
-        output.WriteLine("Pack,Control,Title,Status,Level,Count,FirstSeen,LastSeen,Actors");
+        CsvRow.Write(output, "Pack", "Control", "Title", "Status", "Level", "Count", "FirstSeen", "LastSeen", "Actors");
         foreach (var result in results)
         {
-            output.WriteLine(string.Join(',', ((string?[])[
-                result.Pack, result.Control, result.Title, result.Status.ToString(), result.Level?.ToString(),
-                result.Count.ToString(CultureInfo.InvariantCulture), Time(result.FirstSeen), Time(result.LastSeen), string.Join("; ", result.Actors)]).Select(CsvText.Field)));
+            CsvRow.Write(
+                output, result.Pack, result.Control, result.Title, result.Status.ToString(), result.Level?.ToString(),
+                result.Count.ToString(CultureInfo.InvariantCulture), CsvRow.Time(result.FirstSeen), CsvRow.Time(result.LastSeen), result.Actors.ToString());
         }
     }
-
-    private static string? Time(DateTimeOffset? time) =>
-        time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static void WriteJson(TextWriter output, IReadOnlyList<ControlResult> results, bool array)
     {
@@ -62,11 +57,9 @@ internal static class ControlWriter
         foreach (var r in results)
         {
             output.Write(separator);
-            output.Write(JsonSerializer.Serialize(
-                new ControlJson(
-                    r.Pack, r.Control, r.Title, r.Status.ToString(), r.Level?.ToString(), r.Count, r.FirstSeen, r.LastSeen, [.. r.Actors],
-                    [.. r.Evidence.Select(e => e.EventId)], r.EvidenceTruncated, r.Limits, r.Proof, r.Guidance),
-                OutputJson.Default.ControlJson));
+            output.Write(OutputJson.Line(new ControlJson(
+                r.Pack, r.Control, r.Title, r.Status.ToString(), r.Level?.ToString(), r.Count, r.FirstSeen, r.LastSeen, [.. r.Actors],
+                [.. r.Evidence.Select(e => e.EventId)], r.EvidenceTruncated, r.Limits, r.Proof, r.Guidance)));
             separator = array ? ",\n" : "\n";
         }
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using CloudAudit.Output;
 
 namespace CloudAudit.Cli.Output;
 
@@ -48,10 +46,9 @@ internal abstract class EventWriter(TextWriter output)
             auditEvent.ErrorCode ?? auditEvent.ErrorMessage);
     }
 
-    // A record's own text. Records may be laid out over lines; a line must hold one whole.
     private sealed class JsonLines(TextWriter output) : EventWriter(output)
     {
-        public override void Write(AuditEvent auditEvent) => Output.WriteLine(OneLine(auditEvent.ToJson()));
+        public override void Write(AuditEvent auditEvent) => Output.WriteLine(JsonLine.Of(auditEvent.ToJson()));
     }
 
     private sealed class JsonArray(TextWriter output) : EventWriter(output)
@@ -63,7 +60,7 @@ internal abstract class EventWriter(TextWriter output)
         public override void Write(AuditEvent auditEvent)
         {
             Output.Write(_any ? ",\n" : "\n");
-            Output.Write(auditEvent.ToJson());
+            Output.Write(JsonLine.Of(auditEvent.ToJson()));
             _any = true;
         }
 
@@ -74,7 +71,7 @@ internal abstract class EventWriter(TextWriter output)
     {
         private static readonly (string Name, Func<AuditEvent, string?> Value)[] Columns =
         [
-            ("EventTime", e => e.EventTime?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+            ("EventTime", e => CsvRow.Time(e.EventTime)),
             ("EventSource", e => e.EventSource),
             ("EventName", e => e.EventName),
             ("Actor", e => e.Actor),
@@ -89,25 +86,15 @@ internal abstract class EventWriter(TextWriter output)
             ("ErrorMessage", e => e.ErrorMessage),
             ("ReadOnly", e => e.ReadOnly?.ToString(CultureInfo.InvariantCulture)),
             ("EventId", e => e.EventId),
-            ("RequestParameters", e => e.RequestParameters?.ToString()),
-            ("ResponseElements", e => e.ResponseElements?.ToString()),
+            ("RequestParameters", e => Text(e.RequestParameters)),
+            ("ResponseElements", e => Text(e.ResponseElements)),
             ("Origin", e => e.Origin),
         ];
 
-        public override void Begin() => Output.WriteLine(string.Join(',', Columns.Select(c => c.Name)));
+        public override void Begin() => CsvRow.Write(Output, [.. Columns.Select(c => c.Name)]);
 
-        public override void Write(AuditEvent auditEvent) =>
-            Output.WriteLine(string.Join(',', Columns.Select(c => CsvText.Field(c.Value(auditEvent)))));
-    }
+        public override void Write(AuditEvent auditEvent) => CsvRow.Write(Output, [.. Columns.Select(c => c.Value(auditEvent))]);
 
-    private static string OneLine(string json)
-    {
-        if (!json.AsSpan().ContainsAny('\n', '\r'))
-        {
-            return json;
-        }
-
-        using var document = JsonDocument.Parse(json);
-        return JsonSerializer.Serialize(document.RootElement, OutputJson.Default.JsonElement);
+        private static string? Text(object? value) => value is AuditObject or AuditArray ? JsonLine.Of(value.ToString()!) : value?.ToString();
     }
 }

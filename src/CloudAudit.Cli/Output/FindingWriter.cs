@@ -1,6 +1,4 @@
-using System.Text.Json;
 using CloudAudit.Compliance;
-using CloudAudit.Output;
 
 namespace CloudAudit.Cli.Output;
 
@@ -49,13 +47,12 @@ internal abstract class FindingWriter(TextWriter output)
         public override void Write(Finding finding)
         {
             Output.Write(array ? (_any ? ",\n" : "\n") : string.Empty);
-            using var record = JsonDocument.Parse(finding.Event.ToJson());
-            Output.Write(JsonSerializer.Serialize(
+            Output.Write(OutputJson.Line(
                 new FindingJson(
                     finding.RuleId, finding.RuleName, finding.Title, finding.Level.ToString(), finding.EventId, finding.EventTime, finding.EventName,
                     finding.Actor, finding.AccountId, finding.Region, [.. finding.Tags], [.. finding.Controls], finding.Author, finding.License,
-                    finding.Event.Origin, record.RootElement),
-                OutputJson.Default.FindingJson));
+                    finding.Event.Origin),
+                finding.Event.ToJson()));
             Output.Write(array ? string.Empty : "\n");
             _any = true;
         }
@@ -65,12 +62,13 @@ internal abstract class FindingWriter(TextWriter output)
 
     private sealed class Csv(TextWriter output) : FindingWriter(output)
     {
-        public override void Begin() => Output.WriteLine("EventTime,Level,Title,RuleId,Controls,EventName,Actor,AccountId,Region,EventId,Tags,Author,License,Origin");
+        public override void Begin() =>
+            CsvRow.Write(Output, "EventTime", "Level", "Title", "RuleId", "Controls", "EventName", "Actor", "AccountId", "Region", "EventId", "Tags", "Author", "License", "Origin");
 
-        public override void Write(Finding finding) => Output.WriteLine(string.Join(',', ((string?[])[
-            finding.EventTime?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture), finding.Level.ToString(), finding.Title, finding.RuleId, string.Join("; ", finding.Controls),
-            finding.EventName, finding.Actor, finding.AccountId, finding.Region, finding.EventId, string.Join("; ", finding.Tags),
-            finding.Author, finding.License, finding.Event.Origin]).Select(CsvText.Field)));
+        public override void Write(Finding finding) => CsvRow.Write(
+            Output, CsvRow.Time(finding.EventTime), finding.Level.ToString(), finding.Title, finding.RuleId, finding.Controls.ToString(),
+            finding.EventName, finding.Actor, finding.AccountId, finding.Region, finding.EventId, finding.Tags.ToString(),
+            finding.Author, finding.License, finding.Event.Origin);
 
         public override void End()
         {
