@@ -31,7 +31,9 @@ internal static class AuditErrors
 
     public static ErrorRecord RulePackInvalid(string name, RuleParseException cause) => Rule(cause.Problem, cause, "RulePackInvalid", name);
 
-    public static ErrorRecord SuppressionInvalid(string file, Exception cause) => new(cause, "SuppressionInvalid", ErrorCategory.ParserError, file);
+    public static ErrorRecord SuppressionInvalid(string file, Exception cause) => cause is RuleParseException parse
+        ? Rule(parse.Problem, parse, "SuppressionInvalid", file)
+        : new(cause, "SuppressionInvalid", ErrorCategory.ReadError, file);
 
     public static ErrorRecord RuleProblem(RuleProblem problem) =>
         Rule(problem, new RuleParseException(problem), "RuleProblem", problem.RuleId ?? problem.File);
