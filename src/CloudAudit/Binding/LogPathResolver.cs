@@ -44,11 +44,7 @@ internal sealed class LogPathResolver(PSCmdlet cmdlet)
                 AddFull(path, full);
             }
         }
-        catch (ItemNotFoundException e)
-        {
-            cmdlet.WriteError(AuditErrors.PathNotFound(path, e));
-        }
-        catch (System.Management.Automation.DriveNotFoundException e)
+        catch (SessionStateException e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
         {
             cmdlet.WriteError(AuditErrors.PathNotFound(path, e));
         }
