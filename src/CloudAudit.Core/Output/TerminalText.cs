@@ -13,6 +13,9 @@ public static class TerminalText
     private static readonly SearchValues<char> PlainAscii = SearchValues.Create(
         " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
+    /// <summary>What a value is written as, made safe the same way; views show values of every type.</summary>
+    public static string Clean(object? value) => Clean(Convert.ToString(value, CultureInfo.InvariantCulture));
+
     /// <summary>
     /// The text with control characters as their pictures (U+2400 …) and C1 controls, format characters, line separators
     /// and lone surrogates as U+FFFD.
