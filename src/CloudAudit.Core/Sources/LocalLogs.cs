@@ -31,6 +31,9 @@ public sealed class LocalLogs
     /// <summary>Logs passed by because their name says that they cannot hold what is wanted.</summary>
     public int Pruned { get; private set; }
 
+    /// <summary>Folders passed by with all they hold, because their path says that they cannot hold what is wanted.</summary>
+    public int PrunedFolders { get; private set; }
+
     /// <summary>Files in folders that are no logs.</summary>
     public int Ignored { get; private set; }
 
@@ -87,6 +90,10 @@ public sealed class LocalLogs
             if (_pruning.MayHold(folder))
             {
                 pending.Push((folder, Entries(folder), 0));
+            }
+            else
+            {
+                PrunedFolders++;
             }
         }
     }

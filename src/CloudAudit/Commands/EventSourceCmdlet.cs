@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using CloudAudit.Filters;
 using CloudAudit.PowerShell.Binding;
@@ -176,6 +177,11 @@ public abstract class EventSourceCmdlet : PSCmdlet, IDisposable
         // Listing runs on a reader's thread, which may not write to the pipeline.
         var listing = new System.Collections.Concurrent.ConcurrentQueue<Decoding.LogError>();
         var logs = new LocalLogs(_resolver!.Paths, Options.Query, listing.Enqueue);
+        foreach (string path in _resolver!.Paths)
+        {
+            WriteVerbose($"Reading '{path}'.");
+        }
+
         using var bar = new ReadProgressBar(this, "Reading CloudTrail logs");
         ReadProgress last = default;
         try
@@ -199,7 +205,8 @@ public abstract class EventSourceCmdlet : PSCmdlet, IDisposable
         }
 
         WriteListingErrors();
-        WriteVerbose($"Read {last.Files} files with {last.Records} records; left out {logs.Digests + last.Digests} digest files, {logs.Pruned} files whose names say that they cannot hold what is wanted, and {logs.Ignored} files that are no logs.");
+        WriteVerbose($"Read {Count(last.Files, "file")} with {Count(last.Records, "record")}.");
+        WriteVerbose($"Passed by: {Count(logs.Digests + last.Digests, "digest file")}; {Count(logs.PrunedFolders, "folder")} and {Count(logs.Pruned, "file")} whose names say that they hold nothing that is wanted; {Count(logs.Ignored, "file")} of other kinds.");
 
         void WriteListingErrors()
         {
@@ -209,6 +216,9 @@ public abstract class EventSourceCmdlet : PSCmdlet, IDisposable
             }
         }
     }
+
+    private static string Count(long number, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? string.Empty : "s")}");
 
     private EventQuery Query() => new()
     {
