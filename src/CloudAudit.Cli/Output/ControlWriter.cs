@@ -34,9 +34,13 @@ internal static class ControlWriter
         }
 
         output.WriteLine();
+        string period = coverage.FirstEvent is null
+            ? string.Empty
+            : $" from {EventWriter.Time(coverage.FirstEvent)} to {EventWriter.Time(coverage.LastEvent)} UTC";
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{coverage.Records:N0} records{period}."));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{coverage.Records:N0} records from {EventWriter.Time(coverage.FirstEvent)} to {EventWriter.Time(coverage.LastEvent)} UTC; {results.Count(r => r.Status == ControlStatus.Violated)} of {results.Count} controls have evidence against them."));
+            $"{results.Count(r => r.Status == ControlStatus.Violated)} of {results.Count} controls have evidence against them."));
     }
 
     private static void WriteCsv(TextWriter output, IReadOnlyList<ControlResult> results)
