@@ -47,9 +47,16 @@ public readonly record struct LogKey(string AccountId, string Folder, string Reg
 
     private static ReadOnlySpan<char> DigestTime(ReadOnlySpan<char> name)
     {
-        int dot = name.IndexOf('.');
-        name = dot < 0 ? name : name[..dot];
-        name = name.EndsWith("_backfill", StringComparison.Ordinal) ? name[..^"_backfill".Length] : name;
-        return name[(name.LastIndexOf('_') + 1)..];
+        // The trail's name may hold dots too, so only what stands behind the last '_' is cut at one.
+        int last = name.LastIndexOf('_');
+        if (name[last..].StartsWith("_backfill", StringComparison.Ordinal))
+        {
+            name = name[..last];
+            last = name.LastIndexOf('_');
+        }
+
+        var time = name[(last + 1)..];
+        int dot = time.IndexOf('.');
+        return dot < 0 ? time : time[..dot];
     }
 }
