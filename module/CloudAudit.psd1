@@ -16,6 +16,7 @@
     CmdletsToExport      = @(
         'ConvertTo-AuditEvent'
         'Get-AuditEvent'
+        'Get-AuditRule'
         'Test-AuditCompliance'
     )
     FunctionsToExport    = @()
