@@ -32,7 +32,7 @@ public sealed class AuditValueTests
         Assert.Equal(["b", "A", "a", string.Empty, "B", "b"], o.Keys);
         Assert.Equal(o.Keys, d.Keys.Cast<string>());
         Assert.Equal(o.Values, d.Values.Cast<object?>());
-        Assert.Equal(o.Keys, d.Cast<DictionaryEntry>().Select(e => (string)e.Key));
+        Assert.Equal(o.Keys, d.Cast<AuditMember>().Select(m => m.Name));
         Assert.True(d.Contains("a"));
         Assert.False(d.Contains(5));
         Assert.Null(d[5]);

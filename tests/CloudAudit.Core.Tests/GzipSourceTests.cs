@@ -7,7 +7,7 @@ namespace CloudAudit.Core.Tests;
 
 public sealed class GzipSourceTests
 {
-    private static readonly List<string> Records = new OddRecords(1).Take(16);
+    private static readonly List<string> Records = new OddRecords(1).Take(8);
     private static readonly byte[] Text = Encoding.UTF8.GetBytes("{\"Records\":[" + string.Join(',', Records) + "]}");
     private static readonly byte[] Whole = MemoryLog.Gzip(Text);
 

@@ -53,12 +53,12 @@ public sealed class InflaterTests
         {
             byte[] got = Inflate(whole[..length], 4096, 0, out var state, out _);
             Assert.Equal(InflateState.Truncated, state);
-            Assert.True(data.AsSpan().StartsWith(got.AsSpan(0, Math.Max(0, got.Length - 600))), $"cut at {length}");
+            Assert.True(data.AsSpan().StartsWith(got), $"cut at {length}");
         }
     }
 
     [Fact]
-    public void Random_bytes_never_crash_and_agree_with_the_framework_on_what_is_valid()
+    public void Random_bytes_never_crash()
     {
         var random = new Random(7);
         for (int i = 0; i < 3000; i++)
@@ -67,6 +67,59 @@ public sealed class InflaterTests
             random.NextBytes(junk);
             Inflate(junk, 1000, 0, out var state, out _);
             Assert.NotEqual(InflateState.Running, state);
+        }
+    }
+
+    [Fact]
+    public void Of_damaged_streams_the_framework_accepts_what_is_accepted_here_and_reads_the_same()
+    {
+        var random = new Random(8);
+        byte[][] contents = [.. Enumerable.Range(0, 12).Select(Content).Where(c => c.Length > 10_000)];
+        int accepted = 0;
+        int refused = 0;
+        for (int i = 0; i < 6000; i++)
+        {
+            byte[] data = contents[random.Next(contents.Length)];
+            int start = random.Next(data.Length - 3000);
+            data = data[start..(start + random.Next(1, 3000))];
+            var packed = new MemoryStream();
+            using (var deflate = new DeflateStream(packed, (CompressionLevel)random.Next(4), leaveOpen: true))
+            {
+                deflate.Write(data);
+            }
+
+            byte[] damaged = packed.ToArray();
+            damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+            byte[] got = Inflate(damaged, 700, 0, out var state, out _);
+            byte[]? framework = Framework(damaged);
+            if (state == InflateState.Done)
+            {
+                Assert.Equal(framework, got);
+                accepted++;
+            }
+            else if (state == InflateState.Corrupt)
+            {
+                Assert.Null(framework);
+                refused++;
+            }
+        }
+
+        Assert.True(accepted > 500 && refused > 500, $"{accepted} accepted, {refused} refused");
+    }
+
+    // Null where the framework says that the data is invalid; it is silent where they end too early.
+    private static byte[]? Framework(byte[] packed)
+    {
+        var result = new MemoryStream();
+        try
+        {
+            using var inflate = new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress);
+            inflate.CopyTo(result);
+            return result.ToArray();
+        }
+        catch (InvalidDataException)
+        {
+            return null;
         }
     }
 

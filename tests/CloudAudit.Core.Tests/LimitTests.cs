@@ -138,8 +138,8 @@ public sealed class LimitTests
             var watch = Stopwatch.StartNew();
             MemoryLog.Read(log, limits);
 
-            // A quadratic reader would take minutes: 5 MB is a few dozen milliseconds' text, or a second's of errors.
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), $"{watch.Elapsed.TotalSeconds:f1} s");
+            // A quadratic reader would take minutes: 5 MB take a few dozen milliseconds, or a second where all of it is errors.
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(40), $"{watch.Elapsed.TotalSeconds:f1} s");
         }
     }
 }

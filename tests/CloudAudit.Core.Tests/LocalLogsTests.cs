@@ -111,7 +111,7 @@ public sealed class LocalLogsTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_link_to_a_folder_above_ends_no_search_never()
+    public void A_link_to_a_folder_above_is_not_followed()
     {
         _folder.Write("a/x.json", Event);
         try

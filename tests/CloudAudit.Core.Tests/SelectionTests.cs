@@ -30,7 +30,7 @@ public sealed class SelectionTests
         var elements = document.RootElement.EnumerateArray().ToList();
         var random = new Random(17);
         int partly = 0;
-        for (int round = 0; round < 1500; round++)
+        for (int round = 0; round < 700; round++)
         {
             var selection = Map(random);
             var expected = elements.FindAll(e => selection.Tests.All(t => Holds(t, e))).ConvertAll(e => e.GetRawText());
@@ -40,7 +40,7 @@ public sealed class SelectionTests
             partly += expected.Count > 0 && expected.Count < records.Count ? 1 : 0;
         }
 
-        Assert.True(partly > 300, $"{partly}");
+        Assert.True(partly > 150, $"{partly}");
     }
 
     [Fact]
