@@ -22,7 +22,7 @@ try {
     switch ($Task) {
         'Build' { dotnet build CloudAudit.sln --configuration $Configuration }
         'Test' { dotnet test CloudAudit.sln --configuration $Configuration }
-        'Bench' { dotnet run --project tests/benchmarks --configuration Release }
+        'Bench' { dotnet run --project tests/benchmarks --configuration Release -- compare --pwsh }
         'Package' {
             dotnet msbuild build/CloudAudit.Package -restore -target:Package -property:Configuration=Release
             Get-ChildItem out/CloudAudit.*.nupkg | ForEach-Object { ./build/Test-Package.ps1 $_ }
