@@ -4,8 +4,12 @@ using CloudAudit.Yaml.Nodes;
 
 namespace CloudAudit.Yaml;
 
-/// <summary>Reads a rule's <c>detection</c>: its search identifiers, then the conditions over them.</summary>
-internal sealed class DetectionBuilder(NodeReader nodes, YamlMapping detection)
+/// <summary>Reads a rule's <c>detection</c>, or a filter: its search identifiers, then the conditions over them.</summary>
+/// <param name="nodes">Reads the nodes.</param>
+/// <param name="detection">The map.</param>
+/// <param name="what">What the map is, for messages.</param>
+/// <param name="otherFields">Fields of the map that are no search identifiers.</param>
+internal sealed class DetectionBuilder(NodeReader nodes, YamlMapping detection, string what = "detection", params string[] otherFields)
 {
     private readonly OrderedDictionary<string, Selection> _selections = new(StringComparer.Ordinal);
 
@@ -16,6 +20,7 @@ internal sealed class DetectionBuilder(NodeReader nodes, YamlMapping detection)
             switch (key.Text)
             {
                 case "condition":
+                case var other when otherFields.Contains(other, StringComparer.Ordinal):
                     break;
                 case "timeframe":
                     throw nodes.Error(
@@ -37,7 +42,7 @@ internal sealed class DetectionBuilder(NodeReader nodes, YamlMapping detection)
         IReadOnlyList<YamlScalar> texts = nodes.Scalars(detection, "condition");
         if (texts.Count == 0)
         {
-            throw nodes.Invalid(detection.Find("condition") ?? detection, "A detection must have a 'condition'.");
+            throw nodes.Invalid(detection.Find("condition") ?? detection, $"A {what} must have a 'condition'.");
         }
 
         return [.. texts.Select(ReadCondition)];
@@ -69,13 +74,13 @@ internal sealed class DetectionBuilder(NodeReader nodes, YamlMapping detection)
                 throw nodes.Error(
                     RuleProblemKind.Invalid,
                     nodes.Within(text, name.Offset, name.Name.Length),
-                    $"The detection has no '{name.Name}'.",
+                    $"The {what} has no '{name.Name}'.",
                     KnownNames());
             case ConditionQuantifier quantifier when !_selections.Keys.Any(quantifier.Includes):
                 throw nodes.Error(
                     RuleProblemKind.Invalid,
                     nodes.Within(text, quantifier.Offset, quantifier.Length),
-                    $"'{quantifier}' means none of the detection's selections.",
+                    $"'{quantifier}' means none of the {what}'s selections.",
                     KnownNames());
             case ConditionNot not:
                 Check(not.Operand, text);

@@ -25,30 +25,29 @@ public static class RuleFileReader
         }
     }
 
-    /// <summary>Reads rules from text.</summary>
+    /// <summary>Reads rules from text. What correlations and filters name is left to <see cref="RuleLinks.Link"/>.</summary>
     public static RuleSet Read(RuleSource source)
     {
-        var rules = new List<DetectionRule>();
-        var problems = new List<RuleProblem>();
+        var read = new ReadRules();
         var nodes = new NodeReader(source);
         var documents = new YamlDocumentReader(source);
         while (documents.Read() is { } document)
         {
             if (document.Problem is { } problem)
             {
-                problems.Add(problem);
+                read.Problems.Add(problem);
             }
-            else if (document.Root is { } root && !ReadDocument(nodes, root, rules, problems))
+            else if (document.Root is { } root && !ReadDocument(nodes, root, read))
             {
                 break;
             }
         }
 
-        return new RuleSet(rules, problems);
+        return new RuleSet(read.Rules, read.Problems) { Correlations = read.Correlations, Filters = read.Filters };
     }
 
     /// <summary>False when the documents after this one cannot be understood without it.</summary>
-    private static bool ReadDocument(NodeReader nodes, YamlNode root, List<DetectionRule> rules, List<RuleProblem> problems)
+    private static bool ReadDocument(NodeReader nodes, YamlNode root, ReadRules read)
     {
         // A document without content, as between two separators.
         if (root is YamlScalar { Type: ScalarType.Null })
@@ -62,14 +61,22 @@ public static class RuleFileReader
             switch (DocumentKinds.Of(map))
             {
                 case DocumentKind.Rule:
-                    rules.Add(new RuleBuilder(nodes).Build(map));
+                    read.Rules.Add(new RuleBuilder(nodes).Build(map));
                     break;
                 case DocumentKind.Correlation:
-                    throw nodes.Error(RuleProblemKind.Unsupported, map.Find("correlation")!.Position, "Correlation rules are not supported yet.");
+                    read.Correlations.Add(new CorrelationBuilder(nodes).Build(map));
+                    break;
                 case DocumentKind.Filter:
-                    throw nodes.Error(RuleProblemKind.Unsupported, map.Find("filter")!.Position, "Filters are not supported yet.");
+                    FilterRule filter = new FilterBuilder(nodes).Build(map, out RuleProblem? warning);
+                    read.Filters.Add(filter);
+                    if (warning is not null)
+                    {
+                        read.Problems.Add(Named(warning, map));
+                    }
+
+                    break;
                 case DocumentKind.Action:
-                    problems.Add(nodes.Source.Problem(
+                    read.Problems.Add(nodes.Source.Problem(
                         RuleProblemKind.Unsupported,
                         map.Find("action")!.Position,
                         "'action' is the obsolete form of rule collections and is unsupported; this document and those after it in the file are left out."));
@@ -78,7 +85,7 @@ public static class RuleFileReader
         }
         catch (RuleParseException error)
         {
-            problems.Add(Named(error.Problem, root));
+            read.Problems.Add(Named(error.Problem, root));
         }
 
         return true;
@@ -92,4 +99,16 @@ public static class RuleFileReader
                 RuleId = (map.Find("id") as YamlScalar)?.Text,
                 RuleTitle = (map.Find("title") as YamlScalar)?.Text,
             };
+
+    /// <summary>What a file's documents have come to.</summary>
+    private sealed class ReadRules
+    {
+        public List<DetectionRule> Rules { get; } = [];
+
+        public List<CorrelationRule> Correlations { get; } = [];
+
+        public List<FilterRule> Filters { get; } = [];
+
+        public List<RuleProblem> Problems { get; } = [];
+    }
 }

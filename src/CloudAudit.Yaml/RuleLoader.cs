@@ -17,19 +17,29 @@ public static class RuleLoader
     public static RuleSet LoadRules(IEnumerable<string> paths)
     {
         var rules = new List<DetectionRule>();
+        var correlations = new List<CorrelationRule>();
+        var filters = new List<FilterRule>();
         var problems = new List<RuleProblem>();
         var files = new HashSet<string>(StringComparer.Ordinal);
-        var keys = new Dictionary<string, DetectionRule>(StringComparer.OrdinalIgnoreCase);
+        var keys = new Dictionary<string, SigmaRule>(StringComparer.OrdinalIgnoreCase);
         foreach (string file in paths.SelectMany(path => Files(path, problems)))
         {
-            if (!files.Add(file))
+            if (files.Add(file))
             {
-                continue;
+                RuleSet read = RuleFileReader.ReadFile(file);
+                problems.AddRange(read.Problems);
+                Take(read.Rules, rules);
+                Take(read.Correlations, correlations);
+                Take(read.Filters, filters);
             }
+        }
 
-            RuleSet read = RuleFileReader.ReadFile(file);
-            problems.AddRange(read.Problems);
-            foreach (DetectionRule rule in read.Rules)
+        return RuleLinks.Link(new RuleSet(rules, problems) { Correlations = correlations, Filters = filters });
+
+        void Take<T>(IReadOnlyList<T> read, List<T> taken)
+            where T : SigmaRule
+        {
+            foreach (T rule in read)
             {
                 if (Claim(rule, keys) is { } problem)
                 {
@@ -37,12 +47,10 @@ public static class RuleLoader
                 }
                 else
                 {
-                    rules.Add(rule);
+                    taken.Add(rule);
                 }
             }
         }
-
-        return new RuleSet(rules, problems);
     }
 
     /// <summary>Reads a pack without its rules.</summary>
@@ -77,20 +85,20 @@ public static class RuleLoader
     /// <summary>Finds the rules that a pack's controls name, by name or id. One that is missing is a problem.</summary>
     public static LoadedPack Resolve(RulePack pack, RuleSet rules)
     {
-        var known = new Dictionary<string, DetectionRule>(StringComparer.OrdinalIgnoreCase);
-        foreach (DetectionRule rule in rules.Rules)
+        var known = new Dictionary<string, SigmaRule>(StringComparer.OrdinalIgnoreCase);
+        foreach (SigmaRule rule in rules.All)
         {
             _ = Claim(rule, known);
         }
 
-        var found = new Dictionary<string, DetectionRule>(StringComparer.Ordinal);
+        var found = new Dictionary<string, SigmaRule>(StringComparer.Ordinal);
         var problems = new List<RuleProblem>(rules.Problems);
-        pack = pack with { Controls = [.. pack.Controls.Select(control => Expand(control, rules.Rules))] };
+        pack = pack with { Controls = [.. pack.Controls.Select(control => Expand(control, rules))] };
         foreach (PackControl control in pack.Controls)
         {
             foreach (RuleReference reference in control.Rules)
             {
-                if (known.TryGetValue(reference.Key, out DetectionRule? rule))
+                if (known.TryGetValue(reference.Key, out SigmaRule? rule))
                 {
                     found[reference.Key] = rule;
                 }
@@ -104,7 +112,7 @@ public static class RuleLoader
             }
         }
 
-        return new LoadedPack(pack, found, problems);
+        return new LoadedPack(pack, found, problems) { Links = rules.Links };
     }
 
     /// <summary>Reads a pack and the rules that it names from some files and folders.</summary>
@@ -113,16 +121,16 @@ public static class RuleLoader
     /// <param name="rulePaths">Full paths of files and folders with the rules.</param>
     public static LoadedPack LoadPack(string file, IEnumerable<string> rulePaths) => Resolve(ReadPack(file), LoadRules(rulePaths));
 
-    // The rules a control selects join those that it names, each once.
-    private static PackControl Expand(PackControl control, IReadOnlyList<DetectionRule> rules)
+    // The rules a control selects join those that it names, each once; the parts of correlations are not for selection.
+    private static PackControl Expand(PackControl control, RuleSet rules)
     {
         if (control.Select is null)
         {
             return control;
         }
 
-        IEnumerable<RuleReference> selected = rules
-            .Where(rule => control.Select.Includes(rule.Level, rule.Tags))
+        IEnumerable<RuleReference> selected = rules.All
+            .Where(rule => rules.Links.ReportsAlone(rule) && control.Select.Includes(rule.Level, rule.Tags))
             .Select(rule => new RuleReference(rule.Key, control.Position));
         return control with { Rules = [.. control.Rules.Concat(selected).DistinctBy(reference => reference.Key)] };
     }
@@ -136,11 +144,11 @@ public static class RuleLoader
         };
 
     /// <summary>Enters a rule under its id and name; a problem when another rule has one of them.</summary>
-    private static RuleProblem? Claim(DetectionRule rule, Dictionary<string, DetectionRule> keys)
+    private static RuleProblem? Claim(SigmaRule rule, Dictionary<string, SigmaRule> keys)
     {
         foreach (string? key in (ReadOnlySpan<string?>)[rule.Id, rule.Name])
         {
-            if (key is not null && keys.TryGetValue(key, out DetectionRule? other))
+            if (key is not null && keys.TryGetValue(key, out SigmaRule? other))
             {
                 return rule.Problem(
                     RuleProblemKind.Duplicate,

@@ -50,7 +50,7 @@ public sealed class RulePacks
         if (Path.IsPathFullyQualified(name) && File.Exists(name))
         {
             var rules = RuleLoader.LoadRules([name]);
-            return rules.Rules.Count > 0
+            return rules.All.Any()
                 ? OfRules(name, rules)
                 : RuleLoader.LoadPack(name, [Path.GetDirectoryName(name)!, DetectionFolder]);
         }
@@ -66,7 +66,7 @@ public sealed class RulePacks
         {
             Name = name,
             Title = $"Sigma rules in {path}",
-            Controls = [.. rules.Rules.Select(rule => new PackControl
+            Controls = [.. rules.All.Where(rules.Links.ReportsAlone).Select(rule => new PackControl
             {
                 Id = rule.Key,
                 Title = rule.Title,

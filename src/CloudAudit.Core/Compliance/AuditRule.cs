@@ -56,14 +56,14 @@ public sealed class AuditRule
         var controls = packs
             .SelectMany(pack => pack.Pack.Controls.SelectMany(control => pack.RulesOf(control).Select(rule => (Key: rule.Id ?? rule.Key, Control: $"{pack.Pack.Name} {control.Id}"))))
             .ToLookup(c => c.Key, c => c.Control, StringComparer.OrdinalIgnoreCase);
-        return rules.Rules.Select(rule => Of(rule, controls[rule.Id ?? rule.Key].Distinct(StringComparer.Ordinal)))
-            .Concat(rules.Problems.Select(Of));
+        return rules.All.Select(rule => Of(rule, controls[rule.Id ?? rule.Key].Distinct(StringComparer.Ordinal)))
+            .Concat(rules.Problems.Where(problem => !problem.IsWarning).Select(Of));
     }
 
     /// <inheritdoc/>
     public override string ToString() => Title;
 
-    private static AuditRule Of(DetectionRule rule, IEnumerable<string> controls) => new(rule.Title)
+    private static AuditRule Of(SigmaRule rule, IEnumerable<string> controls) => new(rule.Title)
     {
         Name = rule.Key,
         Id = rule.Id,
@@ -90,8 +90,13 @@ public sealed class AuditRule
         Problem = problem.ToString(),
     };
 
-    private static string? WhyUnsupported(DetectionRule rule)
+    private static string? WhyUnsupported(SigmaRule sigmaRule)
     {
+        if (sigmaRule is not DetectionRule rule)
+        {
+            return null;
+        }
+
         try
         {
             RuleCompiler.Compile(rule);

@@ -1,89 +1,158 @@
 using CloudAudit.Rules;
+using CloudAudit.Rules.Correlation;
 using CloudAudit.Rules.Matching;
 
 namespace CloudAudit.Compliance;
 
 /// <summary>
-/// Packs made ready to check events: each rule compiled once, whatever number of controls name it. A plan is not changed
-/// by use and serves any number of runs and threads.
+/// Packs made ready to check events: each rule compiled once, whatever number of controls name it, and the rules that
+/// correlations rest on with them. A plan is not changed by use and serves any number of runs and threads.
 /// </summary>
 public sealed class CompliancePlan
 {
     private readonly List<DetectionRule> _rules = [];
     private readonly List<List<string>> _controlsOfRule = [];
+    private readonly List<List<string>> _controlsOfCorrelation = [];
+    private readonly List<RuleProblem> _problems = [];
+    private readonly List<Matcher> _matchers = [];
+    private readonly Func<SigmaRule, bool> _chosen;
+    private readonly Dictionary<SigmaRule, int?> _numbers = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="packs">The packs, with their rules.</param>
     /// <param name="choice">Which of their rules are used; null for all.</param>
     public CompliancePlan(IReadOnlyList<LoadedPack> packs, RuleChoice? choice = null)
     {
         Packs = packs;
-        var chosen = (choice ?? new RuleChoice()).Compile();
-        var problems = packs.SelectMany(p => p.Problems).ToList();
-        var numbers = new Dictionary<DetectionRule, int>(ReferenceEqualityComparer.Instance);
-        var matchers = new List<Matcher>();
-        var controls = new List<PlannedControl>();
-        foreach (var pack in packs)
-        {
-            foreach (var control in pack.Pack.Controls)
-            {
-                var rules = new List<int>();
-                foreach (var rule in pack.RulesOf(control).Where(chosen))
-                {
-                    if (Number(rule, numbers, matchers, problems) is { } number)
-                    {
-                        rules.Add(number);
-                        _controlsOfRule[number].Add($"{pack.Pack.Name} {control.Id}");
-                    }
-                }
-
-                RuleLevel? level = control.Level ?? (rules.Count > 0 ? rules.Max(r => _rules[r].Level) : null);
-                controls.Add(new PlannedControl(pack.Pack, control, [.. rules], level));
-            }
-        }
-
-        Controls = controls;
-        Problems = problems;
-        Index = new RuleIndex(matchers);
+        _chosen = (choice ?? new RuleChoice()).Compile();
+        _problems.AddRange(packs.SelectMany(p => p.Problems));
+        Controls = [.. packs.SelectMany(pack => pack.Pack.Controls.Select(control => Planned(pack, control)))];
+        Index = new RuleIndex(_matchers);
     }
 
     public IReadOnlyList<LoadedPack> Packs { get; }
 
-    /// <summary>What is wrong with rules; those are not used.</summary>
-    public IReadOnlyList<RuleProblem> Problems { get; }
+    /// <summary>What is wrong with rules; those are not used, but for warnings.</summary>
+    public IReadOnlyList<RuleProblem> Problems => _problems;
 
     internal IReadOnlyList<PlannedControl> Controls { get; }
 
     internal RuleIndex Index { get; }
 
+    internal CorrelationPlan Correlations { get; } = new();
+
     internal DetectionRule Rule(int number) => _rules[number];
 
+    /// <summary>The controls that a rule is evidence for; none for one that only correlations count, and that reports nothing.</summary>
     internal IReadOnlyList<string> ControlsOf(int rule) => _controlsOfRule[rule];
 
-    // The rule's number; null where it cannot be compiled, which is told once.
-    private int? Number(DetectionRule rule, Dictionary<DetectionRule, int> numbers, List<Matcher> matchers, List<RuleProblem> problems)
+    /// <summary>The controls that a correlation is evidence for; none for one that only other correlations count.</summary>
+    internal IReadOnlyList<string> ControlsOfCorrelation(int correlation) => _controlsOfCorrelation[correlation];
+
+    private PlannedControl Planned(LoadedPack pack, PackControl control)
     {
-        if (numbers.TryGetValue(rule, out int number))
+        string name = $"{pack.Pack.Name} {control.Id}";
+        var rules = new List<int>();
+        var correlations = new List<int>();
+        var reporting = pack.RulesOf(control).SelectMany(r => Reporting(r, pack.Links)).Where(_chosen);
+        foreach (var rule in reporting.Distinct<SigmaRule>(ReferenceEqualityComparer.Instance))
         {
-            return number < 0 ? null : number;
+            if (Number(rule, pack.Links) is { } number)
+            {
+                bool correlates = rule is CorrelationRule;
+                (correlates ? correlations : rules).Add(number);
+                (correlates ? _controlsOfCorrelation : _controlsOfRule)[number].Add(name);
+            }
         }
 
-        try
+        var levels = rules.Select(r => _rules[r].Level).Concat(correlations.Select(c => Correlations.Correlations[c].Rule.Level)).ToList();
+        return new PlannedControl(pack.Pack, control, [.. rules], [.. correlations], control.Level ?? (levels.Count > 0 ? levels.Max() : null));
+    }
+
+    // A correlation that generates lets the rules that it names report too.
+    private static IEnumerable<SigmaRule> Reporting(SigmaRule rule, RuleLinks links)
+        => rule is CorrelationRule { Generate: true } correlation ? [rule, .. links.SourcesOf(correlation)] : [rule];
+
+    // The rule's number, among detections or among correlations; null where it cannot be used, which is told once.
+    private int? Number(SigmaRule rule, RuleLinks links)
+    {
+        if (!_numbers.TryGetValue(rule, out int? number))
         {
-            matchers.Add(RuleCompiler.Compile(rule));
+            number = rule is CorrelationRule correlation ? Add(correlation, links) : Add((DetectionRule)rule, links);
+            _numbers.Add(rule, number);
         }
-        catch (RuleCompileException e)
+
+        return number;
+    }
+
+    private int? Add(DetectionRule rule, RuleLinks links)
+    {
+        var filters = links.FiltersOf(rule).Where(IsUsable).ToList();
+        if (Compile(rule, FilterRule.Apply(rule, filters)) is not { } matcher)
         {
-            problems.Add(rule.Problem(RuleProblemKind.Unsupported, e.Position, e.Message));
-            numbers.Add(rule, -1);
             return null;
         }
 
-        numbers.Add(rule, _rules.Count);
+        _matchers.Add(matcher);
         _rules.Add(rule);
         _controlsOfRule.Add([]);
         return _rules.Count - 1;
     }
 
+    // A filter that cannot be used takes no rule with it.
+    private bool IsUsable(FilterRule filter)
+    {
+        if (!_numbers.TryGetValue(filter, out int? usable))
+        {
+            usable = Compile(filter, filter.LeftOut()) is null ? null : 0;
+            _numbers.Add(filter, usable);
+        }
+
+        return usable is not null;
+    }
+
+    private Matcher? Compile(SigmaRule rule, DetectionRule detection)
+    {
+        try
+        {
+            return RuleCompiler.Compile(detection);
+        }
+        catch (RuleCompileException e)
+        {
+            _problems.Add(rule.Problem(RuleProblemKind.Unsupported, e.Position, e.Message));
+            return null;
+        }
+    }
+
+    private int? Add(CorrelationRule rule, RuleLinks links)
+    {
+        var sources = links.SourcesOf(rule);
+        var numbered = new List<(SigmaRule, int)>();
+        for (int i = 0; i < sources.Count; i++)
+        {
+            if (Number(sources[i], links) is not { } number)
+            {
+                _problems.Add(rule.Problem(
+                    RuleProblemKind.Missing, rule.Rules[i].Position, $"The correlation names the rule '{sources[i].Title}', which cannot be used."));
+                return null;
+            }
+
+            numbered.Add((sources[i], number));
+        }
+
+        if (numbered.Count == 0)
+        {
+            _problems.Add(rule.Problem(RuleProblemKind.Missing, default, "The rules that the correlation names were not loaded with it."));
+            return null;
+        }
+
+        _controlsOfCorrelation.Add([]);
+        return Correlations.Add(rule, numbered);
+    }
+
     /// <summary>A control with the numbers of its rules.</summary>
-    internal sealed record PlannedControl(RulePack Pack, PackControl Control, int[] Rules, RuleLevel? Level);
+    internal sealed record PlannedControl(RulePack Pack, PackControl Control, int[] Rules, int[] Correlations, RuleLevel? Level)
+    {
+        /// <summary>There is a rule that looks for it.</summary>
+        public bool IsAssessed => Rules.Length + Correlations.Length > 0;
+    }
 }

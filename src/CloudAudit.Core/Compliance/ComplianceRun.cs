@@ -1,8 +1,10 @@
+using System.Globalization;
 using CloudAudit.Decoding;
 using CloudAudit.Decoding.Json;
 using CloudAudit.Filters;
 using CloudAudit.Reading;
 using CloudAudit.Rules;
+using CloudAudit.Rules.Correlation;
 using CloudAudit.Rules.Matching;
 using CloudAudit.Sources;
 
@@ -10,7 +12,8 @@ namespace CloudAudit.Compliance;
 
 /// <summary>
 /// One check of events against a plan: events go in, from logs or one by one, findings come out as they are made, and
-/// the results for the controls at the end. Memory is bounded by the controls, not by the events.
+/// the results for the controls at the end. Memory is bounded by the controls, not by the events, and for correlations by
+/// a fixed measure.
 /// </summary>
 public sealed class ComplianceRun
 {
@@ -18,6 +21,7 @@ public sealed class ComplianceRun
     private readonly EventReadOptions _options;
     private readonly Matcher? _filter;
     private readonly ControlTally[] _tallies;
+    private readonly CorrelationEngine _correlations;
     private readonly RecentEventIds? _seen;
     private readonly MatchScratch _scratch = new();
     private readonly JsonText _text = new();
@@ -45,6 +49,7 @@ public sealed class ComplianceRun
         _options = options;
         _filter = QueryCompiler.Compile(options.Query);
         _tallies = [.. plan.Controls.Select(_ => new ControlTally(evidenceLimit))];
+        _correlations = new CorrelationEngine(plan.Correlations);
         _seen = options.KeepDuplicate ? null : new RecentEventIds();
     }
 
@@ -54,7 +59,28 @@ public sealed class ComplianceRun
     /// <summary>Whether any control has evidence against it so far.</summary>
     public bool AnyViolation => _tallies.Any(t => t.Count > 0);
 
-    /// <summary>Looks through logs, in parallel; the findings come in the order of the logs.</summary>
+    /// <summary>What the findings may lack, in words; to be asked for at the end.</summary>
+    public IReadOnlyList<string> Warnings()
+    {
+        var warnings = new List<string>();
+        if (_correlations.Splits > 0)
+        {
+            warnings.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The matches that correlations count took more than {CorrelationEngine.DefaultMaxBytes >> 20} MiB, {_correlations.Splits} times: what spans such a point may have been found in parts, or not at all."));
+        }
+
+        if (_correlations.Untimed > 0)
+        {
+            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{_correlations.Untimed} events that correlations count have no time and were not counted."));
+        }
+
+        return warnings;
+    }
+
+    /// <summary>
+    /// Looks through logs, in parallel; the findings come in the order of the logs, those of correlations after all others.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled; thrown while reading.</exception>
     public IEnumerable<ReadBatch<Finding>> Read(IEnumerable<LogFile> files, CancellationToken cancellation)
     {
@@ -64,9 +90,17 @@ public sealed class ComplianceRun
         {
             yield return new ReadBatch<Finding>([.. batch.Results.SelectMany(Count)], batch.Errors, batch.Progress);
         }
+
+        if (Complete() is { Count: > 0 } findings)
+        {
+            yield return new ReadBatch<Finding>(findings, [], read.Progress);
+        }
     }
 
-    /// <summary>Looks at one event.</summary>
+    /// <summary>Says that no more events come: gives the findings of correlations, by the time of their end.</summary>
+    public IReadOnlyList<Finding> Complete() => [.. _correlations.Complete().SelectMany(Report)];
+
+    /// <summary>Looks at one event. Findings of correlations come with <see cref="Complete"/>.</summary>
     public IReadOnlyList<Finding> Add(AuditEvent auditEvent)
     {
         _text.Load(auditEvent.Json.Span);
@@ -99,7 +133,7 @@ public sealed class ComplianceRun
             results.Add(new ControlResult(planned.Pack, planned.Control, planned.Level)
             {
                 Status = tally.Count > 0 ? ControlStatus.Violated
-                    : planned.Rules.Length == 0 ? ControlStatus.NotAssessed
+                    : !planned.IsAssessed ? ControlStatus.NotAssessed
                     : Coverage.ManagementRecords == 0 ? ControlStatus.NoEvidence
                     : ControlStatus.NoViolationFound,
                 Count = tally.Count,
@@ -129,6 +163,7 @@ public sealed class ComplianceRun
             rules = Array.FindAll(rules, r => !_suppressions.Suppresses(_plan.Rule(r), _record));
         }
 
+        _correlations.Add(match.Event, rules);
         for (int i = 0; i < _tallies.Length; i++)
         {
             int[] ofControl = _plan.Controls[i].Rules;
@@ -142,7 +177,51 @@ public sealed class ComplianceRun
             }
         }
 
-        return Array.ConvertAll(rules, r => new Finding(_plan.Rule(r), match.Event, _plan.ControlsOf(r)));
+        var findings = rules
+            .Where(r => _plan.ControlsOf(r).Count > 0)
+            .Select(r => new Finding(_plan.Rule(r), match.Event, _plan.ControlsOf(r)));
+        return [.. findings, .. _correlations.Take().SelectMany(Report)];
+    }
+
+    private IEnumerable<Finding> Report(CorrelationMatch match)
+    {
+        var controls = _plan.ControlsOfCorrelation(match.Correlation);
+        if (controls.Count == 0)
+        {
+            yield break;
+        }
+
+        // Somebody answers for the match where they do for every event of it.
+        var rule = _plan.Correlations.Correlations[match.Correlation].Rule;
+        bool suppressed = _suppressions.Any && match.Events.All(e => IsSuppressed(rule, e.Event));
+        for (int i = 0; i < _tallies.Length; i++)
+        {
+            if (Array.IndexOf(_plan.Controls[i].Correlations, match.Correlation) < 0)
+            {
+                continue;
+            }
+
+            if (suppressed)
+            {
+                _tallies[i].Suppressed++;
+            }
+            else
+            {
+                _tallies[i].Add(match);
+            }
+        }
+
+        if (!suppressed)
+        {
+            yield return new Finding(rule, match, controls);
+        }
+    }
+
+    private bool IsSuppressed(SigmaRule rule, AuditEvent auditEvent)
+    {
+        _text.Load(auditEvent.Json.Span);
+        _record.MoveTo(_text, new JsonSlice(0, auditEvent.Json.Length));
+        return _suppressions.Suppresses(rule, _record);
     }
 
     /// <summary>What one control has gathered.</summary>
@@ -151,6 +230,7 @@ public sealed class ComplianceRun
         // Beyond so many actors new ones are no longer told apart; the events are still counted.
         private const int MaxActors = 1000;
         private readonly Dictionary<string, long> _actors = new(StringComparer.Ordinal);
+        private readonly HashSet<AuditEvent> _evidence = new(ReferenceEqualityComparer.Instance);
 
         public long Count { get; private set; }
 
@@ -165,9 +245,35 @@ public sealed class ComplianceRun
         public void Add(AuditEvent auditEvent)
         {
             Count++;
+            AddEvidence(auditEvent);
+        }
+
+        /// <summary>Adds the events of a match, but for those that are evidence already.</summary>
+        public void Add(CorrelationMatch match)
+        {
+            Count += match.EventCount;
+            foreach (var held in match.Events)
+            {
+                if (_evidence.Contains(held.Event))
+                {
+                    Count--;
+                }
+                else
+                {
+                    AddEvidence(held.Event);
+                }
+            }
+        }
+
+        public string[] Actors() =>
+            [.. _actors.OrderByDescending(a => a.Value).ThenBy(a => a.Key, StringComparer.Ordinal).Select(a => a.Key)];
+
+        private void AddEvidence(AuditEvent auditEvent)
+        {
             if (Evidence.Count < evidenceLimit)
             {
                 Evidence.Add(auditEvent);
+                _evidence.Add(auditEvent);
             }
 
             if (auditEvent.EventTime is { } time)
@@ -181,8 +287,5 @@ public sealed class ComplianceRun
                 _actors[actor] = _actors.GetValueOrDefault(actor) + 1;
             }
         }
-
-        public string[] Actors() =>
-            [.. _actors.OrderByDescending(a => a.Value).ThenBy(a => a.Key, StringComparer.Ordinal).Select(a => a.Key)];
     }
 }

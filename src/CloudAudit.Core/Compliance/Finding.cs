@@ -1,15 +1,39 @@
+using System.Collections.ObjectModel;
 using CloudAudit.Rules;
+using CloudAudit.Rules.Correlation;
 
 namespace CloudAudit.Compliance;
 
-/// <summary>One rule matched one event.</summary>
+/// <summary>A rule matched an event, or a correlation several.</summary>
 public sealed class Finding
 {
     internal Finding(DetectionRule rule, AuditEvent auditEvent, IReadOnlyList<string> controls)
     {
         Rule = rule;
         Event = auditEvent;
+        Events = new AuditList<AuditEvent>([auditEvent]);
+        EventCount = 1;
+        FirstSeen = auditEvent.EventTime;
+        LastSeen = auditEvent.EventTime;
         Controls = new AuditList<string>([.. controls]);
+    }
+
+    internal Finding(CorrelationRule rule, CorrelationMatch match, IReadOnlyList<string> controls)
+    {
+        Rule = rule;
+        Event = match.Events[^1].Event;
+        Events = new AuditList<AuditEvent>([.. match.Events.Select(e => e.Event)]);
+        EventCount = match.EventCount;
+        FirstSeen = new DateTimeOffset(match.FirstTicks, TimeSpan.Zero);
+        LastSeen = new DateTimeOffset(match.LastTicks, TimeSpan.Zero);
+        Controls = new AuditList<string>([.. controls]);
+        var group = new OrderedDictionary<string, string>(StringComparer.Ordinal);
+        for (int i = 0; i < rule.GroupBy.Count; i++)
+        {
+            group.TryAdd(rule.GroupBy[i], match.Group[i]);
+        }
+
+        Group = new ReadOnlyDictionary<string, string>(group);
     }
 
     /// <summary>The rule's id, else its name.</summary>
@@ -44,11 +68,26 @@ public sealed class Finding
 
     public string? License => Rule.License;
 
-    /// <summary>The event itself.</summary>
+    /// <summary>The event itself; of a correlation the last that is kept.</summary>
     public AuditEvent Event { get; }
 
+    /// <summary>The events by their time: one, or those of a correlation, of more than a hundred the first and the last.</summary>
+    public AuditList<AuditEvent> Events { get; }
+
+    /// <summary>How many events there are, <see cref="Events"/> or more.</summary>
+    public long EventCount { get; }
+
+    /// <summary>When the first of the events was.</summary>
+    public DateTimeOffset? FirstSeen { get; }
+
+    /// <summary>When the last of the events was.</summary>
+    public DateTimeOffset? LastSeen { get; }
+
+    /// <summary>What the events of a correlation have in common: the values of its group-by fields, in their order.</summary>
+    public IReadOnlyDictionary<string, string> Group { get; } = ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>The rule itself.</summary>
-    public DetectionRule Rule { get; }
+    public SigmaRule Rule { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Level} {Title}: {Event}";

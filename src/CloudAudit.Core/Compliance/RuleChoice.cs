@@ -18,7 +18,7 @@ public sealed record RuleChoice
     /// <summary>Tags, with wildcards, of which a rule must have one; empty for any.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    internal Func<DetectionRule, bool> Compile()
+    internal Func<SigmaRule, bool> Compile()
     {
         var include = Test(Include);
         var exclude = Test(Exclude);
@@ -29,7 +29,7 @@ public sealed record RuleChoice
             && (tags is null || rule.Tags.Any(tags));
     }
 
-    private static IEnumerable<string> Names(DetectionRule rule) =>
+    private static IEnumerable<string> Names(SigmaRule rule) =>
         new[] { rule.Id, rule.Name, rule.Title }.OfType<string>();
 
     private static Func<string, bool>? Test(IReadOnlyList<string> patterns)

@@ -60,7 +60,7 @@ internal sealed class SuppressionFilter
 
     public bool Any => _active.Count > 0;
 
-    public bool Suppresses(DetectionRule rule, Decoding.RecordView record)
+    public bool Suppresses(SigmaRule rule, Decoding.RecordView record)
     {
         foreach (var (matchesRule, match) in _active)
         {

@@ -58,6 +58,9 @@ public sealed record RuleProblem
     /// <summary>What would have been right there, if that can be said.</summary>
     public string? Expected { get; init; }
 
+    /// <summary>The rule is used all the same; how it was taken may not be how it was meant.</summary>
+    public bool IsWarning { get; init; }
+
     /// <summary>The rule's id, when it was known already.</summary>
     public string? RuleId { get; init; }
 
