@@ -104,6 +104,11 @@ internal static class CheckCommand
                 }
             }
 
+            foreach (string warning in run.Warnings())
+            {
+                errors.Warn(warning);
+            }
+
             findings?.End();
             if (check.Output == CheckOutput.Controls)
             {

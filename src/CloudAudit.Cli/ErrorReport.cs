@@ -12,7 +12,26 @@ internal sealed class ErrorReport(TextWriter writer)
 
     public void Add(LogError error) => Write(error.Message);
 
-    public void Add(RuleProblem problem) => Write(problem.ToString());
+    public void Add(RuleProblem problem)
+    {
+        if (problem.IsWarning)
+        {
+            Warn(problem.ToString());
+        }
+        else
+        {
+            Write(problem.ToString());
+        }
+    }
+
+    /// <summary>Says what is no error, and not counted as one.</summary>
+    public void Warn(string message)
+    {
+        lock (_lock)
+        {
+            writer.WriteLine($"cloudaudit: warning: {message}");
+        }
+    }
 
     private void Write(string message)
     {

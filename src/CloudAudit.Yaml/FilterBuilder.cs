@@ -56,7 +56,7 @@ internal sealed class FilterBuilder(NodeReader nodes)
         => condition switch
         {
             ConditionNot not => not.Operand,
-            ConditionAnd and when and.Operands.All(o => o is ConditionNot) => new ConditionOr([.. and.Operands.Select(o => ((ConditionNot)o).Operand)]),
+            ConditionAnd all when all.Operands.All(o => o is ConditionNot) => new ConditionOr([.. all.Operands.Select(o => ((ConditionNot)o).Operand)]),
             _ => null,
         };
 }

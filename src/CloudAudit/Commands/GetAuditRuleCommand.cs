@@ -72,12 +72,21 @@ public sealed class GetAuditRuleCommand : PSCmdlet
     private IEnumerable<AuditRule> Rules(RulePacks shipped, List<LoadedPack> packs)
     {
         var rules = Path.Length > 0 ? RuleLoader.LoadRules(Path.Select(GetUnresolvedProviderPathFromPSPath))
-            : RulePack.Length > 0 ? new RuleSet([.. packs.SelectMany(pack => pack.Rules.Values).Distinct()], [.. packs.SelectMany(pack => pack.Problems)])
+            : RulePack.Length > 0 ? Of(packs)
             : shipped.Rules;
         return AuditRule.List(rules, packs).Where(rule =>
             (rule.Level is null || rule.Level >= MinimumLevel)
             && (Tag.Length == 0 || rule.Tags.Any(tag => IsLike(tag, Tag)))
             && (Name.Length == 0 || ((string?[])[rule.Name, rule.Id, rule.Title]).Any(name => name is not null && IsLike(name, Name))));
+    }
+
+    private static RuleSet Of(List<LoadedPack> packs)
+    {
+        var rules = packs.SelectMany(pack => pack.Rules.Values).Distinct().ToList();
+        return new RuleSet([.. rules.OfType<DetectionRule>()], [.. packs.SelectMany(pack => pack.Problems)])
+        {
+            Correlations = [.. rules.OfType<CorrelationRule>()],
+        };
     }
 
     private static bool IsLike(string text, string[] patterns) =>

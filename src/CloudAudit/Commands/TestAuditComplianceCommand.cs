@@ -67,7 +67,14 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
         var plan = new CompliancePlan([.. RulePack.Select(Load)], choice);
         foreach (var problem in plan.Problems)
         {
-            WriteError(AuditErrors.RuleProblem(problem));
+            if (problem.IsWarning)
+            {
+                WriteWarning(problem.ToString());
+            }
+            else
+            {
+                WriteError(AuditErrors.RuleProblem(problem));
+            }
         }
 
         _run = Start(plan, [.. Suppression.SelectMany(LoadSuppressions)]);
@@ -91,8 +98,17 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
         {
             ReadLogs(_run!.Read, Write);
         }
+        else
+        {
+            Write(_run!.Complete());
+        }
 
-        var results = Finding && !Quiet ? [] : _run!.Results();
+        foreach (string warning in _run!.Warnings())
+        {
+            WriteWarning(warning);
+        }
+
+        var results = Finding && !Quiet ? [] : _run.Results();
         if (Quiet)
         {
             // What could not be checked is no success.
@@ -104,7 +120,7 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
             WriteObject(results, enumerateCollection: true);
         }
 
-        if (_run!.Coverage.Records == 0)
+        if (_run.Coverage.Records == 0)
         {
             WriteWarning("No events were read, so nothing was checked.");
         }
