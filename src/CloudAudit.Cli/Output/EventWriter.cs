@@ -33,7 +33,7 @@ internal abstract class EventWriter(TextWriter output)
         private readonly TextTable _table;
 
         public Table(TextWriter output)
-            : base(output) => _table = new TextTable(output, ("EventTime (UTC)", 19), ("EventSource", 15), ("EventName", 25), ("Actor", 17), ("SourceIPAddress", 15), ("Error", 12));
+            : base(output) => _table = new TextTable(output, ("EventTime (UTC)", 19), ("EventSource", 11), ("EventName", 24), ("Actor", 16), ("SourceIPAddress", 15), ("Error", 10));
 
         public override void Begin() => _table.Header();
 
