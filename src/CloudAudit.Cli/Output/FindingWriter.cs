@@ -50,7 +50,7 @@ internal abstract class FindingWriter(TextWriter output)
             Output.Write(OutputJson.Line(
                 new FindingJson(
                     finding.RuleId, finding.RuleName, finding.Title, finding.Level.ToString(), finding.EventId, finding.EventTime, finding.EventName,
-                    finding.Actor, finding.AccountId, finding.Region, [.. finding.Tags], [.. finding.Controls], finding.Author, finding.License,
+                    finding.Actor, finding.AccountId, finding.Region, finding.Reason, [.. finding.Tags], [.. finding.Controls], finding.Author, finding.License,
                     finding.Event.Origin),
                 finding.Event.ToJson()));
             Output.Write(array ? string.Empty : "\n");
@@ -63,11 +63,11 @@ internal abstract class FindingWriter(TextWriter output)
     private sealed class Csv(TextWriter output) : FindingWriter(output)
     {
         public override void Begin() =>
-            CsvRow.Write(Output, "EventTime", "Level", "Title", "RuleId", "Controls", "EventName", "Actor", "AccountId", "Region", "EventId", "Tags", "Author", "License", "Origin");
+            CsvRow.Write(Output, "EventTime", "Level", "Title", "RuleId", "Controls", "EventName", "Actor", "AccountId", "Region", "EventId", "Reason", "Tags", "Author", "License", "Origin");
 
         public override void Write(Finding finding) => CsvRow.Write(
             Output, CsvRow.Time(finding.EventTime), finding.Level.ToString(), finding.Title, finding.RuleId, finding.Controls.ToString(),
-            finding.EventName, finding.Actor, finding.AccountId, finding.Region, finding.EventId, finding.Tags.ToString(),
+            finding.EventName, finding.Actor, finding.AccountId, finding.Region, finding.EventId, finding.Reason, finding.Tags.ToString(),
             finding.Author, finding.License, finding.Event.Origin);
 
         public override void End()

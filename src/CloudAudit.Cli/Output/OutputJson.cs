@@ -7,7 +7,7 @@ namespace CloudAudit.Cli.Output;
 /// <summary>What of a finding goes into JSON, beside the event's own text.</summary>
 internal sealed record FindingJson(
     string RuleId, string? RuleName, string Title, string Level, string? EventId, DateTimeOffset? EventTime, string? EventName,
-    string? Actor, string? AccountId, string? Region, string[] Tags, string[] Controls, string? Author, string? License, string Origin);
+    string? Actor, string? AccountId, string? Region, string Reason, string[] Tags, string[] Controls, string? Author, string? License, string Origin);
 
 /// <summary>What of a control's result goes into JSON.</summary>
 internal sealed record ControlJson(

@@ -90,23 +90,8 @@ public sealed class AuditRule
         Problem = problem.ToString(),
     };
 
-    private static string? WhyUnsupported(SigmaRule sigmaRule)
-    {
-        if (sigmaRule is not DetectionRule rule)
-        {
-            return null;
-        }
-
-        try
-        {
-            RuleCompiler.Compile(rule);
-            return null;
-        }
-        catch (RuleCompileException e)
-        {
-            return rule.Problem(RuleProblemKind.Unsupported, e.Position, e.Message).ToString();
-        }
-    }
+    private static string? WhyUnsupported(SigmaRule rule) =>
+        rule is DetectionRule detection ? RuleTestRunner.Check(detection)?.ToString() : null;
 }
 
 /// <summary>A control as a user lists it: what a pack says of it.</summary>

@@ -10,23 +10,25 @@ namespace CloudAudit.Compliance;
 /// </summary>
 public sealed class CompliancePlan
 {
-    private readonly List<DetectionRule> _rules = [];
+    private readonly List<CompiledRule> _rules = [];
+    private readonly RuleCompiler _compiler;
     private readonly List<List<string>> _controlsOfRule = [];
     private readonly List<List<string>> _controlsOfCorrelation = [];
     private readonly List<RuleProblem> _problems = [];
-    private readonly List<Matcher> _matchers = [];
     private readonly Func<SigmaRule, bool> _chosen;
     private readonly Dictionary<SigmaRule, int?> _numbers = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="packs">The packs, with their rules.</param>
     /// <param name="choice">Which of their rules are used; null for all.</param>
-    public CompliancePlan(IReadOnlyList<LoadedPack> packs, RuleChoice? choice = null)
+    /// <param name="placeholders">What placeholders in rules stand for; a rule with another one is refused.</param>
+    public CompliancePlan(IReadOnlyList<LoadedPack> packs, RuleChoice? choice = null, RulePlaceholders? placeholders = null)
     {
         Packs = packs;
+        _compiler = new RuleCompiler(placeholders);
         _chosen = (choice ?? new RuleChoice()).Compile();
         _problems.AddRange(packs.SelectMany(p => p.Problems));
         Controls = [.. packs.SelectMany(pack => pack.Pack.Controls.Select(control => Planned(pack, control)))];
-        Index = new RuleIndex(_matchers);
+        Index = new RuleIndex(_rules);
     }
 
     public IReadOnlyList<LoadedPack> Packs { get; }
@@ -40,7 +42,7 @@ public sealed class CompliancePlan
 
     internal CorrelationPlan Correlations { get; } = new();
 
-    internal DetectionRule Rule(int number) => _rules[number];
+    internal CompiledRule Rule(int number) => _rules[number];
 
     /// <summary>The controls that a rule is evidence for; none for one that only correlations count, and that reports nothing.</summary>
     internal IReadOnlyList<string> ControlsOf(int rule) => _controlsOfRule[rule];
@@ -64,7 +66,7 @@ public sealed class CompliancePlan
             }
         }
 
-        var levels = rules.Select(r => _rules[r].Level).Concat(correlations.Select(c => Correlations.Correlations[c].Rule.Level)).ToList();
+        var levels = rules.Select(r => _rules[r].Rule.Level).Concat(correlations.Select(c => Correlations.Correlations[c].Rule.Level)).ToList();
         return new PlannedControl(pack.Pack, control, [.. rules], [.. correlations], control.Level ?? (levels.Count > 0 ? levels.Max() : null));
     }
 
@@ -87,13 +89,12 @@ public sealed class CompliancePlan
     private int? Add(DetectionRule rule, RuleLinks links)
     {
         var filters = links.FiltersOf(rule).Where(IsUsable).ToList();
-        if (Compile(rule, FilterRule.Apply(rule, filters)) is not { } matcher)
+        if (Compile(rule, FilterRule.Apply(rule, filters)) is not { } compiled)
         {
             return null;
         }
 
-        _matchers.Add(matcher);
-        _rules.Add(rule);
+        _rules.Add(compiled);
         _controlsOfRule.Add([]);
         return _rules.Count - 1;
     }
@@ -110,15 +111,15 @@ public sealed class CompliancePlan
         return usable is not null;
     }
 
-    private Matcher? Compile(SigmaRule rule, DetectionRule detection)
+    private CompiledRule? Compile(SigmaRule rule, DetectionRule detection)
     {
         try
         {
-            return RuleCompiler.Compile(detection);
+            return _compiler.Compile(detection);
         }
         catch (RuleCompileException e)
         {
-            _problems.Add(rule.Problem(RuleProblemKind.Unsupported, e.Position, e.Message));
+            _problems.Add(rule.Problem(e.Kind, e.Position, e.Message));
             return null;
         }
     }

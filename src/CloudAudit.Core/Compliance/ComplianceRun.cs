@@ -160,7 +160,7 @@ public sealed class ComplianceRun
         {
             _text.Load(match.Event.Json.Span);
             _record.MoveTo(_text, new JsonSlice(0, match.Event.Json.Length));
-            rules = Array.FindAll(rules, r => !_suppressions.Suppresses(_plan.Rule(r), _record));
+            rules = Array.FindAll(rules, r => !_suppressions.Suppresses(_plan.Rule(r).Rule, _record));
         }
 
         _correlations.Add(match.Event, rules);

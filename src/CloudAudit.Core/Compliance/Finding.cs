@@ -1,15 +1,20 @@
 using System.Collections.ObjectModel;
 using CloudAudit.Rules;
 using CloudAudit.Rules.Correlation;
+using CloudAudit.Rules.Matching;
 
 namespace CloudAudit.Compliance;
 
 /// <summary>A rule matched an event, or a correlation several.</summary>
 public sealed class Finding
 {
-    internal Finding(DetectionRule rule, AuditEvent auditEvent, IReadOnlyList<string> controls)
+    private readonly Func<string> _explain;
+    private string? _reason;
+
+    internal Finding(CompiledRule rule, AuditEvent auditEvent, IReadOnlyList<string> controls)
     {
-        Rule = rule;
+        Rule = rule.Rule;
+        _explain = () => rule.Explain(auditEvent.Json.Span);
         Event = auditEvent;
         Events = new AuditList<AuditEvent>([auditEvent]);
         EventCount = 1;
@@ -21,6 +26,7 @@ public sealed class Finding
     internal Finding(CorrelationRule rule, CorrelationMatch match, IReadOnlyList<string> controls)
     {
         Rule = rule;
+        _explain = () => Explain(rule);
         Event = match.Events[^1].Event;
         Events = new AuditList<AuditEvent>([.. match.Events.Select(e => e.Event)]);
         EventCount = match.EventCount;
@@ -57,6 +63,12 @@ public sealed class Finding
 
     public string? AccountId => Event.AccountId;
 
+    /// <summary>
+    /// Why the rule matched: its selections that held, with the fields and values that made them hold; of a correlation
+    /// what was counted, and for whom. At most 1,024 characters; made when it is first asked for.
+    /// </summary>
+    public string Reason => _reason ??= _explain();
+
     /// <summary>The rule's tags, such as attack.t1078.</summary>
     public AuditList<string> Tags => new([.. Rule.Tags]);
 
@@ -91,4 +103,13 @@ public sealed class Finding
 
     /// <inheritdoc/>
     public override string ToString() => $"{Level} {Title}: {Event}";
+
+    private string Explain(CorrelationRule rule)
+    {
+        string group = string.Join(", ", Group.Select(g => $"{g.Key} = {g.Value}"));
+        string text = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{EventCount} events of {string.Join(", ", rule.Rules.Select(r => r.Key))} within {rule.Timespan}{(group.Length > 0 ? " for " + group : string.Empty)}");
+        return text.Length <= 1024 ? text : text[..1023] + "…";
+    }
 }

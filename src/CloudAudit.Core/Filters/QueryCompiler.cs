@@ -1,4 +1,3 @@
-using System.Net;
 using CloudAudit.Rules.Matching;
 
 namespace CloudAudit.Filters;
@@ -117,7 +116,7 @@ internal static class QueryCompiler
     // Networks by number, anything else (addresses, service names, wildcards) as text.
     private static TextTest Addresses(IReadOnlyList<string> values)
     {
-        var networks = new List<IPNetwork>();
+        var networks = new List<Network>();
         var texts = new List<string>();
         foreach (string value in values)
         {

@@ -29,6 +29,9 @@ internal sealed class FieldPath
     /// <summary>The path is one member of the record itself.</summary>
     public bool IsMember => First != RecordField.Unknown && _names.Length == 1;
 
+    /// <summary>What finding a value costs, on the scale of <see cref="Matcher.Cost"/>.</summary>
+    public int Cost => !IsMember ? 5 : First == RecordField.EventName ? 0 : 2;
+
     /// <param name="text">Names with dots between them.</param>
     /// <param name="ignoreCase">Names are found in any case, as people type them; rules spell them as the record does.</param>
     public static FieldPath Parse(string text, bool ignoreCase = false)
@@ -50,6 +53,38 @@ internal sealed class FieldPath
     {
         var start = First != RecordField.Unknown ? record[First] : Member(record, record.Slice, 0);
         return start.Exists && Any(record, start, 1, ref test);
+    }
+
+    /// <summary>Whether the record has a member at the path's end, be it null or empty.</summary>
+    public bool IsPresent(RecordView record)
+    {
+        var start = First != RecordField.Unknown ? record[First] : Member(record, record.Slice, 0);
+        return start.Exists && IsPresent(record, start, 1);
+    }
+
+    private bool IsPresent(RecordView record, JsonSlice value, int depth)
+    {
+        if (depth == _names.Length)
+        {
+            return true;
+        }
+
+        if (record.Text.Kind(value) == JsonKind.Array)
+        {
+            var elements = new ArrayCursor(record.Text, value);
+            while (elements.MoveNext())
+            {
+                if (IsPresent(record, elements.Value, depth))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        var next = Member(record, value, depth);
+        return next.Exists && IsPresent(record, next, depth + 1);
     }
 
     private bool Any<TTest>(RecordView record, JsonSlice value, int depth, ref TTest test)

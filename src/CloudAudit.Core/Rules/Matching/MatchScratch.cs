@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using CloudAudit.Decoding;
 using CloudAudit.Decoding.Json;
 
@@ -10,7 +7,13 @@ namespace CloudAudit.Rules.Matching;
 /// <summary>Buffers for looking at values as text; one for each worker, kept from record to record.</summary>
 internal sealed class MatchScratch
 {
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
+
     private char[] _chars = new char[1024];
+    private MatchScratch? _other;
+
+    /// <summary>Buffers of their own for a second text, while the first is still looked at.</summary>
+    public MatchScratch Other => _other ??= new MatchScratch();
 
     /// <summary>
     /// A value's text: a string's characters, a number or boolean as written, an object or array as compact JSON. Valid
@@ -52,58 +55,109 @@ internal sealed class MatchScratch
         return _chars.AsSpan(0, count);
     }
 
-    // CloudTrail writes compact JSON; only text that another tool laid out, or that has escapes, is written anew.
-    private ReadOnlySpan<char> Compact(ReadOnlySpan<byte> json)
+    /// <summary>
+    /// A JSON value as compact text: no blanks, and escapes only where JSON needs them, so that <c>\u003c</c> is
+    /// <c>&lt;</c> and a quote inside a string is <c>\"</c>. Damaged JSON gives what can be made of it.
+    /// </summary>
+    public ReadOnlySpan<char> Compact(ReadOnlySpan<byte> json)
     {
+        // CloudTrail writes compact JSON; only text that another tool laid out, or that has escapes, is written anew.
         if (json.IndexOfAny(" \t\r\n\\"u8) < 0)
         {
             return Widen(json);
         }
 
-        var written = new ArrayBufferWriter<byte>(json.Length);
-        try
+        // Never longer than the bytes: an escape that stays is no longer than it was.
+        var target = Room(json.Length);
+        int written = 0;
+        bool inString = false;
+        while (!json.IsEmpty)
         {
-            using var writer = new Utf8JsonWriter(written, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 64 });
-            while (reader.Read())
+            int run = inString ? json.IndexOfAny((byte)'"', (byte)'\\') : json.IndexOfAny(" \t\r\n\""u8);
+            run = run < 0 ? json.Length : run;
+            System.Text.Unicode.Utf8.ToUtf16(json[..run], target[written..], out _, out int count, replaceInvalidSequences: true);
+            written += count;
+            json = json[run..];
+            if (json.IsEmpty)
             {
-                WriteToken(writer, ref reader);
+                break;
             }
 
-            writer.Flush();
-            return Widen(written.WrittenSpan);
+            if (json[0] == '"')
+            {
+                target[written++] = '"';
+                inString = !inString;
+                json = json[1..];
+            }
+            else if (inString)
+            {
+                json = json[CopyEscape(json, target, ref written)..];
+            }
+            else
+            {
+                json = json[1..];
+            }
         }
-        catch (JsonException)
-        {
-            return Widen(json);
-        }
+
+        return target[..written];
     }
 
-    private static void WriteToken(Utf8JsonWriter writer, ref Utf8JsonReader reader)
+    // Takes the escape that the text begins with; returns how many bytes it has.
+    private static int CopyEscape(ReadOnlySpan<byte> json, Span<char> target, ref int written)
     {
-        switch (reader.TokenType)
+        int length = EscapeLength(json);
+        if (length == 6 && json[2] is (byte)'d' or (byte)'D' && EscapeLength(json[6..]) == 6)
         {
-            case JsonTokenType.StartObject:
-                writer.WriteStartObject();
-                break;
-            case JsonTokenType.EndObject:
-                writer.WriteEndObject();
-                break;
-            case JsonTokenType.StartArray:
-                writer.WriteStartArray();
-                break;
-            case JsonTokenType.EndArray:
-                writer.WriteEndArray();
-                break;
-            case JsonTokenType.PropertyName:
-                writer.WritePropertyName(JsonString.Decode(reader.ValueSpan));
-                break;
-            case JsonTokenType.String:
-                writer.WriteStringValue(JsonString.Decode(reader.ValueSpan));
-                break;
-            default:
-                writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
-                break;
+            length = 12;
         }
+
+        Span<char> characters = stackalloc char[12];
+        foreach (char c in characters[..JsonString.Decode(json[..length], characters)])
+        {
+            char letter = c switch
+            {
+                '"' or '\\' => c,
+                '\n' => 'n',
+                '\r' => 'r',
+                '\t' => 't',
+                '\b' => 'b',
+                '\f' => 'f',
+                _ => '\0',
+            };
+            if (letter != '\0')
+            {
+                target[written++] = '\\';
+                target[written++] = letter;
+            }
+            else if (c < ' ')
+            {
+                "\\u00".CopyTo(target[written..]);
+                target[written + 4] = (char)('0' + (c >> 4));
+                target[written + 5] = "0123456789abcdef"[c & 15];
+                written += 6;
+            }
+            else
+            {
+                target[written++] = c;
+            }
+        }
+
+        return length;
+    }
+
+    // Six for four hexadecimal digits, two for anything else behind a backslash, one where the escape is broken.
+    private static int EscapeLength(ReadOnlySpan<byte> json)
+    {
+        if (json.Length < 2 || json[0] != '\\')
+        {
+            return Math.Min(1, json.Length);
+        }
+
+        if (json[1] != 'u')
+        {
+            return json[1] < 0x80 ? 2 : 1;
+        }
+
+        return json.Length >= 6 && !json.Slice(2, 4).ContainsAnyExcept(HexDigits) ? 6 : 1;
     }
 }

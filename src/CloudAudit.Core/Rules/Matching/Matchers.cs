@@ -1,5 +1,4 @@
 using CloudAudit.Decoding;
-using CloudAudit.Decoding.Json;
 
 namespace CloudAudit.Rules.Matching;
 
@@ -12,20 +11,34 @@ internal abstract class Matcher
     /// <summary>The event names that alone can match; null where any might.</summary>
     public virtual IReadOnlyCollection<string>? EventNames => null;
 
+    /// <summary>The event sources that alone can match; null where any might.</summary>
+    public virtual IReadOnlyCollection<string>? EventSources => null;
+
     public abstract bool Matches(RecordView record, MatchScratch scratch);
+
+    /// <summary>Says which fields and values made it match, or, where <paramref name="holds"/> is false, made it not.</summary>
+    public virtual void Explain(ReasonText reason, bool holds)
+    {
+    }
 }
 
 /// <summary>Every part matches.</summary>
 internal sealed class AllOf : Matcher
 {
     private readonly Matcher[] _parts;
+    private readonly Matcher[] _inOrder;
 
-    public AllOf(IEnumerable<Matcher> parts) => _parts = [.. parts.OrderBy(p => p.Cost)];
+    public AllOf(IEnumerable<Matcher> parts)
+    {
+        _inOrder = [.. parts];
+        _parts = [.. _inOrder.OrderBy(p => p.Cost)];
+    }
 
     public override int Cost => _parts.Sum(p => p.Cost);
 
-    public override IReadOnlyCollection<string>? EventNames =>
-        _parts.Select(p => p.EventNames).Where(n => n is not null).MinBy(n => n!.Count);
+    public override IReadOnlyCollection<string>? EventNames => Fewest(p => p.EventNames);
+
+    public override IReadOnlyCollection<string>? EventSources => Fewest(p => p.EventSources);
 
     public static Matcher Of(IReadOnlyCollection<Matcher> parts) => parts.Count == 1 ? parts.First() : new AllOf(parts);
 
@@ -41,21 +54,39 @@ internal sealed class AllOf : Matcher
 
         return true;
     }
+
+    public override void Explain(ReasonText reason, bool holds)
+    {
+        foreach (var part in _inOrder)
+        {
+            if (holds || !reason.Matches(part))
+            {
+                part.Explain(reason, holds);
+            }
+        }
+    }
+
+    private IReadOnlyCollection<string>? Fewest(Func<Matcher, IReadOnlyCollection<string>?> of) =>
+        _parts.Select(of).Where(n => n is not null).MinBy(n => n!.Count);
 }
 
 /// <summary>Any part matches.</summary>
 internal sealed class AnyOf : Matcher
 {
     private readonly Matcher[] _parts;
+    private readonly Matcher[] _inOrder;
 
-    public AnyOf(IEnumerable<Matcher> parts) => _parts = [.. parts.OrderBy(p => p.Cost)];
+    public AnyOf(IEnumerable<Matcher> parts)
+    {
+        _inOrder = [.. parts];
+        _parts = [.. _inOrder.OrderBy(p => p.Cost)];
+    }
 
     public override int Cost => _parts.Sum(p => p.Cost);
 
-    public override IReadOnlyCollection<string>? EventNames =>
-        Array.TrueForAll(_parts, p => p.EventNames is not null)
-            ? _parts.SelectMany(p => p.EventNames!).ToHashSet(StringComparer.OrdinalIgnoreCase)
-            : null;
+    public override IReadOnlyCollection<string>? EventNames => Union(p => p.EventNames);
+
+    public override IReadOnlyCollection<string>? EventSources => Union(p => p.EventSources);
 
     public static Matcher Of(IReadOnlyCollection<Matcher> parts) => parts.Count == 1 ? parts.First() : new AnyOf(parts);
 
@@ -71,6 +102,22 @@ internal sealed class AnyOf : Matcher
 
         return false;
     }
+
+    public override void Explain(ReasonText reason, bool holds)
+    {
+        foreach (var part in _inOrder)
+        {
+            if (!holds || reason.Matches(part))
+            {
+                part.Explain(reason, holds);
+            }
+        }
+    }
+
+    private HashSet<string>? Union(Func<Matcher, IReadOnlyCollection<string>?> of) =>
+        Array.TrueForAll(_parts, p => of(p) is not null)
+            ? _parts.SelectMany(p => of(p)!).ToHashSet(StringComparer.OrdinalIgnoreCase)
+            : null;
 }
 
 /// <summary>The part does not match.</summary>
@@ -79,85 +126,6 @@ internal sealed class Not(Matcher part) : Matcher
     public override int Cost => part.Cost;
 
     public override bool Matches(RecordView record, MatchScratch scratch) => !part.Matches(record, scratch);
-}
 
-/// <summary>A value at a path passes a test of its text.</summary>
-internal sealed class FieldMatcher(FieldPath path, TextTest test) : Matcher
-{
-    // A member of the record itself is found by walking on; one inside costs a walk of its own.
-    public override int Cost => test.Cost + (path.First == RecordField.EventName ? 0 : path.IsMember ? 2 : 5);
-
-    public override IReadOnlyCollection<string>? EventNames =>
-        path.IsMember && path.First == RecordField.EventName ? test.Only : null;
-
-    public override bool Matches(RecordView record, MatchScratch scratch)
-    {
-        var check = new Check(test, scratch);
-        return path.Any(record, ref check);
-    }
-
-    private readonly struct Check(TextTest test, MatchScratch scratch) : IValueTest
-    {
-        public bool Passes(RecordView record, JsonSlice value) =>
-            (record.Text.Kind(value) == JsonKind.String ? test.PassesRaw(record.Text.Inner(value)) : null)
-                ?? test.Passes(scratch.Text(record, value));
-    }
-}
-
-/// <summary>There is a value at a path: neither absent nor null.</summary>
-internal sealed class ExistsMatcher(FieldPath path) : Matcher
-{
-    public override int Cost => path.IsMember ? 1 : 4;
-
-    public override bool Matches(RecordView record, MatchScratch scratch)
-    {
-        var check = default(Check);
-        return path.Any(record, ref check);
-    }
-
-    private readonly struct Check : IValueTest
-    {
-        public bool Passes(RecordView record, JsonSlice value) => true;
-    }
-}
-
-/// <summary>Any value in the record, at any depth, passes a test of its text.</summary>
-internal sealed class KeywordMatcher(TextTest test) : Matcher
-{
-    public override int Cost => 200 + test.Cost;
-
-    public override bool Matches(RecordView record, MatchScratch scratch) => Any(record, record.Slice, scratch);
-
-    private bool Any(RecordView record, JsonSlice value, MatchScratch scratch)
-    {
-        switch (record.Text.Kind(value))
-        {
-            case JsonKind.Object:
-                var members = new ObjectCursor(record.Text, value);
-                while (members.MoveNext())
-                {
-                    if (Any(record, members.Value, scratch))
-                    {
-                        return true;
-                    }
-                }
-
-                return false;
-            case JsonKind.Array:
-                var elements = new ArrayCursor(record.Text, value);
-                while (elements.MoveNext())
-                {
-                    if (Any(record, elements.Value, scratch))
-                    {
-                        return true;
-                    }
-                }
-
-                return false;
-            case JsonKind.None or JsonKind.Null:
-                return false;
-            default:
-                return test.Passes(scratch.Text(record, value));
-        }
-    }
+    public override void Explain(ReasonText reason, bool holds) => part.Explain(reason, !holds);
 }

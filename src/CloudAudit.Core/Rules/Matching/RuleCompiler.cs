@@ -1,17 +1,25 @@
 namespace CloudAudit.Rules.Matching;
 
-/// <summary>Turns a rule's selections and conditions into one matcher.</summary>
-internal static class RuleCompiler
+/// <summary>Turns rules into matchers.</summary>
+/// <param name="placeholders">What the placeholders of <c>expand</c> stand for.</param>
+internal sealed class RuleCompiler(RulePlaceholders? placeholders = null)
 {
+    private readonly SelectionCompiler _selections = new(placeholders: placeholders);
+
     /// <exception cref="RuleCompileException">The rule asks for something that cannot be evaluated.</exception>
-    public static Matcher Compile(DetectionRule rule)
+    public CompiledRule Compile(DetectionRule rule)
     {
-        var compiler = new SelectionCompiler();
-        var selections = rule.Selections.ToDictionary(s => s.Key, s => compiler.Compile(s.Value), StringComparer.Ordinal);
-        return AnyOf.Of([.. rule.Conditions.Select(c => Compile(c, selections, rule))]);
+        // In the rule's order, which is that of its explanations.
+        var selections = new OrderedDictionary<string, Matcher>(StringComparer.Ordinal);
+        foreach (var selection in rule.Selections)
+        {
+            selections.Add(selection.Key, _selections.Compile(selection.Value));
+        }
+
+        return new CompiledRule(rule, AnyOf.Of([.. rule.Conditions.Select(c => Compile(c, selections, rule))]), selections);
     }
 
-    private static Matcher Compile(Condition condition, Dictionary<string, Matcher> selections, DetectionRule rule) => condition switch
+    private static Matcher Compile(Condition condition, OrderedDictionary<string, Matcher> selections, DetectionRule rule) => condition switch
     {
         ConditionName name => selections[name.Name],
         ConditionAnd and => AllOf.Of([.. and.Operands.Select(o => Compile(o, selections, rule))]),
@@ -21,7 +29,7 @@ internal static class RuleCompiler
         _ => throw new RuleCompileException(rule.Position, "The condition is of an unknown kind."),
     };
 
-    private static Matcher Compile(ConditionQuantifier quantifier, Dictionary<string, Matcher> selections, DetectionRule rule)
+    private static Matcher Compile(ConditionQuantifier quantifier, OrderedDictionary<string, Matcher> selections, DetectionRule rule)
     {
         var included = selections.Where(s => quantifier.Includes(s.Key)).Select(s => s.Value).ToList();
         if (included.Count == 0)

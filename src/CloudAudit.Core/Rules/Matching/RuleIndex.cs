@@ -5,71 +5,56 @@ using CloudAudit.Decoding.Json;
 namespace CloudAudit.Rules.Matching;
 
 /// <summary>
-/// Rules by the event names they can match: of a thousand rules a record meets the few that name its event, and those
-/// that name none. Nothing is allocated for a record that no rule matches.
+/// Rules by the event names they can match, else by the event sources: of a thousand rules a record meets the few that
+/// name its event or its service, and those that name neither. Nothing is allocated for a record that no rule matches.
 /// </summary>
 internal sealed class RuleIndex
 {
+    private readonly CompiledRule[] _rules;
     private readonly Matcher[] _matchers;
-    private readonly int[] _unnamed;
-    private readonly int[] _allNamed;
-    private readonly FrozenDictionary<string, int[]> _named;
-    private readonly FrozenDictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly Table _byName;
+    private readonly Table _bySource;
+    private readonly int[] _others;
 
-    public RuleIndex(IReadOnlyList<Matcher> matchers)
+    public RuleIndex(IReadOnlyList<CompiledRule> rules)
     {
-        _matchers = [.. matchers];
-        var named = new Dictionary<string, List<int>>(StringComparer.OrdinalIgnoreCase);
-        var unnamed = new List<int>();
+        _rules = [.. rules];
+        _matchers = Array.ConvertAll(_rules, r => r.Matcher);
+        var named = new List<(IReadOnlyCollection<string>, int)>();
+        var sourced = new List<(IReadOnlyCollection<string>, int)>();
+        var others = new List<int>();
         for (int i = 0; i < _matchers.Length; i++)
         {
-            if (_matchers[i].EventNames is not { } names)
+            if (_matchers[i].EventNames is { } names)
             {
-                unnamed.Add(i);
-                continue;
+                named.Add((names, i));
             }
-
-            foreach (string name in names.Distinct(StringComparer.OrdinalIgnoreCase))
+            else if (_matchers[i].EventSources is { } sources)
             {
-                if (!named.TryGetValue(name, out var rules))
-                {
-                    named.Add(name, rules = []);
-                }
-
-                rules.Add(i);
+                sourced.Add((sources, i));
+            }
+            else
+            {
+                others.Add(i);
             }
         }
 
-        _unnamed = [.. unnamed];
-        _allNamed = [.. Enumerable.Range(0, _matchers.Length).Except(unnamed)];
-        _named = named.ToFrozenDictionary(n => n.Key, n => n.Value.ToArray(), StringComparer.OrdinalIgnoreCase);
-        _lookup = _named.GetAlternateLookup<ReadOnlySpan<char>>();
+        _byName = new Table(RecordField.EventName, named);
+        _bySource = new Table(RecordField.EventSource, sourced);
+        _others = [.. others];
     }
 
-    public int Count => _matchers.Length;
+    public int Count => _rules.Length;
+
+    /// <summary>A rule by its number, which is its place in the list the index was made of.</summary>
+    public CompiledRule this[int number] => _rules[number];
 
     /// <summary>Adds to <paramref name="matched"/> the numbers of the rules that match, in no particular order.</summary>
     public void Match(RecordView record, MatchScratch scratch, List<int> matched)
     {
-        var name = record[RecordField.EventName];
-        switch (record.Text.Kind(name))
-        {
-            case JsonKind.None or JsonKind.Null:
-                break;
-            case JsonKind.Array:
-                // Any of several names may match: no event has them, but a rule would see each.
-                Try(_allNamed, record, scratch, matched);
-                break;
-            default:
-                if (_named.Count > 0 && _lookup.TryGetValue(scratch.Text(record, name), out int[]? candidates))
-                {
-                    Try(candidates, record, scratch, matched);
-                }
-
-                break;
-        }
-
-        Try(_unnamed, record, scratch, matched);
+        Try(_byName.Candidates(record, scratch), record, scratch, matched);
+        Try(_bySource.Candidates(record, scratch), record, scratch, matched);
+        Try(_others, record, scratch, matched);
     }
 
     private void Try(int[] rules, RecordView record, MatchScratch scratch, List<int> matched)
@@ -79,6 +64,46 @@ internal sealed class RuleIndex
             if (_matchers[rule].Matches(record, scratch))
             {
                 matched.Add(rule);
+            }
+        }
+    }
+
+    /// <summary>Rules by the text that one member of the record must have.</summary>
+    private sealed class Table
+    {
+        private readonly RecordField _field;
+        private readonly FrozenDictionary<string, int[]> _rules;
+        private readonly FrozenDictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+        private readonly int[] _all;
+
+        public Table(RecordField field, IReadOnlyList<(IReadOnlyCollection<string> Keys, int Rule)> rules)
+        {
+            _field = field;
+            _rules = rules
+                .SelectMany(r => r.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Select(k => (Key: k, r.Rule)))
+                .GroupBy(r => r.Key, r => r.Rule, StringComparer.OrdinalIgnoreCase)
+                .ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.OrdinalIgnoreCase);
+            _all = [.. rules.Select(r => r.Rule)];
+            _lookup = _rules.GetAlternateLookup<ReadOnlySpan<char>>();
+        }
+
+        public int[] Candidates(RecordView record, MatchScratch scratch)
+        {
+            if (_rules.Count == 0)
+            {
+                return [];
+            }
+
+            var value = record[_field];
+            switch (record.Text.Kind(value))
+            {
+                case JsonKind.None or JsonKind.Null:
+                    return [];
+                case JsonKind.Array:
+                    // No record of CloudTrail's; any element might be the one.
+                    return _all;
+                default:
+                    return _lookup.TryGetValue(scratch.Text(record, value), out int[]? rules) ? rules : [];
             }
         }
     }

@@ -1,15 +1,33 @@
-using System.Net;
-using System.Text.RegularExpressions;
-
 namespace CloudAudit.Rules.Matching;
 
-/// <summary>Turns selections and their field tests into matchers (Sigma specification 2.1.0, detection and modifiers).</summary>
+/// <summary>
+/// Turns selections and their field tests into matchers, by the Sigma specification 2.1.0. Where it is silent:
+/// <list type="bullet">
+/// <item>A path goes through arrays: any element may lead on, and of a list of values any may match, for each value of
+/// <c>all</c> another. <c>neq</c> and <c>not</c> turn the whole round: no value matches, and an absent field passes.</item>
+/// <item>A value is compared as text: a string by its characters, a number or boolean as the record writes it, so that
+/// <c>'true'</c> and <c>true</c> are the same; an object by its compact JSON. A rule's number also equals a JSON number
+/// that is written otherwise (1 and 1.0).</item>
+/// <item><c>null</c> is met by an absent field, JSON null and an empty list; <c>''</c> by an empty string alone;
+/// <c>exists</c> by any member, null or empty as it may be.</item>
+/// <item>A text of nothing but stars, as <c>contains: '*'</c>, wants at least one character.</item>
+/// <item><c>windash</c> lets each of its five characters stand for the others, wherever it is.</item>
+/// <item>An expression (<c>re</c>) is sought anywhere in the value. <c>base64</c> text is compared without regard to case,
+/// as all text is, unless <c>cased</c>.</item>
+/// </list>
+/// </summary>
 internal sealed class SelectionCompiler
 {
     private readonly bool _ignoreFieldCase;
+    private readonly RulePlaceholders _placeholders;
 
     /// <param name="ignoreFieldCase">Field names are found in any case: people type them so at a prompt.</param>
-    public SelectionCompiler(bool ignoreFieldCase = false) => _ignoreFieldCase = ignoreFieldCase;
+    /// <param name="placeholders">What the placeholders of <c>expand</c> stand for.</param>
+    public SelectionCompiler(bool ignoreFieldCase = false, RulePlaceholders? placeholders = null)
+    {
+        _ignoreFieldCase = ignoreFieldCase;
+        _placeholders = placeholders ?? RulePlaceholders.None;
+    }
 
     /// <exception cref="RuleCompileException">A modifier is unknown, unsupported, or does not go with its value.</exception>
     public Matcher Compile(Selection selection) => selection switch
@@ -19,97 +37,10 @@ internal sealed class SelectionCompiler
         _ => throw new RuleCompileException(default, "The selection is of an unknown kind."),
     };
 
-    private Matcher Compile(FieldTest test)
-    {
-        bool all = test.Modifiers.Contains("all");
-        if (test.IsKeywords)
-        {
-            return Keywords(test, all);
-        }
-
-        var path = FieldPath.Parse(test.Field, _ignoreFieldCase);
-        Matcher matcher = test.Modifiers.Contains("exists") ? Exists(test, path)
-            : all ? AllOf.Of([.. test.Values.Select(v => Values(test, path, [v]))])
-            : Values(test, path, test.Values);
-        return test.Modifiers.Contains("neq") ? new Not(matcher) : matcher;
-    }
-
-    // A keyword stands anywhere in some value of the event.
-    private static Matcher Keywords(FieldTest test, bool all)
-    {
-        if (test.Modifiers.Contains("exists") || test.Values.Any(v => v.IsNull))
-        {
-            throw new RuleCompileException(test.Position, "Keywords are texts: they take neither null nor the modifier 'exists'.");
-        }
-
-        Matcher matcher = all
-            ? AllOf.Of([.. test.Values.Select(v => (Matcher)new KeywordMatcher(Test(test, [v])))])
-            : new KeywordMatcher(Test(test, test.Values));
-        return test.Modifiers.Contains("neq") ? new Not(matcher) : matcher;
-    }
-
-    private static Matcher Exists(FieldTest test, FieldPath path)
-    {
-        if (test.Values is not [{ Kind: RuleValueKind.Boolean }])
-        {
-            throw new RuleCompileException(test.Position, $"'{test.Field}|exists' takes true or false.");
-        }
-
-        var exists = new ExistsMatcher(path);
-        return test.Values[0].Boolean ? exists : new Not(exists);
-    }
-
-    private static Matcher Values(FieldTest test, FieldPath path, IReadOnlyList<RuleValue> values)
-    {
-        var parts = new List<Matcher>();
-        if (values.Any(v => v.IsNull))
-        {
-            parts.Add(new Not(new ExistsMatcher(path)));
-        }
-
-        var texts = values.Where(v => !v.IsNull).ToList();
-        if (texts.Count > 0)
-        {
-            parts.Add(new FieldMatcher(path, Test(test, texts)));
-        }
-
-        return AnyOf.Of(parts);
-    }
-
-    private static TextTest Test(FieldTest test, IReadOnlyList<RuleValue> values)
-    {
-        string? kind = null;
-        foreach (string modifier in test.Modifiers)
-        {
-            switch (modifier)
-            {
-                case "all" or "cased" or "neq" or "i" or "m" or "s":
-                    break;
-                case "contains" or "startswith" or "endswith" or "re" or "cidr" or "lt" or "lte" or "gt" or "gte" when kind is null:
-                    kind = modifier;
-                    break;
-                case "contains" or "startswith" or "endswith" or "re" or "cidr" or "lt" or "lte" or "gt" or "gte":
-                    throw new RuleCompileException(test.Position, $"The modifiers '{kind}' and '{modifier}' do not go together.");
-                default:
-                    throw new RuleCompileException(test.Position, $"The modifier '{modifier}' is not supported.");
-            }
-        }
-
-        bool anywhere = test.IsKeywords && kind is null;
-        return kind switch
-        {
-            "re" => AnyTest.Of([.. values.Select(v => new RegexTest(Regex(test, v)))]),
-            "cidr" => new CidrTest([.. values.Select(v => Network(test, v))]),
-            "lt" => Compare(test, values, CompareTest.Operator.Less),
-            "lte" => Compare(test, values, CompareTest.Operator.LessOrEqual),
-            "gt" => Compare(test, values, CompareTest.Operator.Greater),
-            "gte" => Compare(test, values, CompareTest.Operator.GreaterOrEqual),
-            _ => Texts([.. values.Select(v => TextPattern.Sigma(v.Text, anywhere || kind is "contains" or "endswith", anywhere || kind is "contains" or "startswith"))], Cased(test)),
-        };
-    }
-
     /// <summary>The cheapest test for patterns of which any may match.</summary>
-    internal static TextTest Texts(IReadOnlyList<TextPattern> patterns, bool cased)
+    internal static TextTest Texts(IReadOnlyList<TextPattern> patterns, bool cased) => AnyTest.Of(TestsOf(patterns, cased));
+
+    private static List<TextTest> TestsOf(IReadOnlyList<TextPattern> patterns, bool cased)
     {
         var literals = new List<string>();
         var contained = new List<string>();
@@ -146,40 +77,139 @@ internal sealed class SelectionCompiler
             tests.Add(new ContainsAny(contained, cased));
         }
 
+        return tests;
+    }
+
+    private Matcher Compile(FieldTest test)
+    {
+        var chain = ModifierChain.Parse(test);
+        var matcher = test.IsKeywords ? Keywords(test, chain)
+            : chain.Kind == TestKind.Exists ? Exists(test, chain)
+            : Field(test, chain);
+        return chain.Negated ? new Not(matcher) : matcher;
+    }
+
+    private Matcher Exists(FieldTest test, ModifierChain chain)
+    {
+        if (test.Values is not [{ Kind: RuleValueKind.Boolean } value])
+        {
+            throw chain.Error($"'{test.Field}|exists' takes true or false.", test.Values.Count > 0 ? test.Values[0] : null);
+        }
+
+        var present = new PresentMatcher(Path(test.Field));
+        return value.Boolean ? present : new Not(present);
+    }
+
+    private Matcher Field(FieldTest test, ModifierChain chain)
+    {
+        var path = Path(test.Field);
+        var values = test.Values.Where(v => !v.IsNull).ToList();
+        Matcher[] parts = chain.Kind == TestKind.FieldReference ? [.. values.Select(v => Reference(path, chain, v))]
+            : chain.All ? [.. values.Select(v => new FieldMatcher(path, Test(chain, [v])))]
+            : values.Count > 0 ? [new FieldMatcher(path, Test(chain, values))]
+            : [];
+        if (values.Count < test.Values.Count)
+        {
+            if (chain.All || chain.Cased || chain.Kind != TestKind.Text || chain.Transforms.Count > 0)
+            {
+                throw chain.Error("null is a value of its own and takes no modifier but 'neq'.", test.Values.First(v => v.IsNull));
+            }
+
+            parts = [.. parts, new Not(new ExistsMatcher(path))];
+        }
+
+        return chain.All ? AllOf.Of(parts) : AnyOf.Of(parts);
+    }
+
+    private Matcher Keywords(FieldTest test, ModifierChain chain)
+    {
+        if (chain.Kind is not (TestKind.Text or TestKind.Regex))
+        {
+            throw chain.Error($"'{string.Join('|', test.Modifiers)}' needs a field: keywords are sought in the whole event.");
+        }
+
+        if (test.Values.FirstOrDefault(v => v.IsNull) is { } none)
+        {
+            throw chain.Error("A keyword cannot be null.", none);
+        }
+
+        return chain.All
+            ? AllOf.Of([.. test.Values.Select(v => (Matcher)new KeywordMatcher(KeywordTest(chain, [v])))])
+            : new KeywordMatcher(KeywordTest(chain, test.Values));
+    }
+
+    // A keyword may stand anywhere, unless it says where.
+    private TextTest KeywordTest(ModifierChain chain, IReadOnlyList<RuleValue> values)
+    {
+        if (chain.Kind == TestKind.Regex)
+        {
+            return Test(chain, values);
+        }
+
+        var texts = values.SelectMany(v => Transformed(chain, v));
+        return TextsOf(chain.Relation == TextRelation.Equal ? texts.Select(t => new ValueText([Glyph.Star, .. t.Glyphs, Glyph.Star])) : texts, chain.Cased);
+    }
+
+    private FieldReferenceMatcher Reference(FieldPath path, ModifierChain chain, RuleValue value) =>
+        value.Kind != RuleValueKind.Text || value.Text.Length == 0 || ValueText.Parse(value.Text).HasWildcards
+            ? throw chain.Error($"'{value}' is no field's name.", value)
+            : new FieldReferenceMatcher(path, Path(value.Text), chain.Relation, chain.Cased);
+
+    private TextTest Test(ModifierChain chain, IReadOnlyList<RuleValue> values)
+    {
+        switch (chain.Kind)
+        {
+            case TestKind.Regex:
+                var transforms = new ValueTransforms(chain, _placeholders);
+                return AnyTest.Of([.. values.SelectMany(v => transforms.Expressions(Written(chain, v)).Select(e => new RegexTest(RegexCompiler.Compile(chain, v, e))))]);
+            case TestKind.Network:
+                return new CidrTest([.. values.SelectMany(v => Transformed(chain, v).Select(t => NetworkOf(chain, v, t)))]);
+            case TestKind.Number:
+                return AnyTest.Of([.. values.Select(v => new CompareTest(chain.Comparison, Number(chain, v)))]);
+            case TestKind.TimePart:
+                return AnyTest.Of([.. values.Select(v => new TimePartTest(chain.TimePart, chain.Comparison, PartNumber(chain, v)))]);
+            default:
+                var texts = TextsOf(values.SelectMany(v => Transformed(chain, v)), chain.Cased);
+                TextTest[] numbers = chain.Transforms.Count > 0 ? [] : [.. values.Where(v => v.Number is not null).Select(v => new EqualsNumber(v.Number!.Value))];
+                return numbers.Length == 0 ? texts : AnyTest.Of([texts, .. numbers]);
+        }
+    }
+
+    private IReadOnlyList<ValueText> Transformed(ModifierChain chain, RuleValue value)
+    {
+        bool encodes = chain.Transforms.Any(t => t is not ("contains" or "startswith" or "endswith"));
+        return new ValueTransforms(chain, _placeholders).Apply(encodes ? Written(chain, value) : value);
+    }
+
+    private static TextTest TextsOf(IEnumerable<ValueText> texts, bool cased)
+    {
+        var patterns = texts.Select(TextPattern.Sigma).ToList();
+        var tests = patterns.Any(p => p.IsAnything) ? [new NonEmptyTest()] : new List<TextTest>();
+        tests.AddRange(TestsOf([.. patterns.Where(p => !p.IsAnything)], cased));
         return AnyTest.Of(tests);
     }
 
-    private static bool Cased(FieldTest test) => test.Modifiers.Contains("cased");
+    private static RuleValue Written(ModifierChain chain, RuleValue value) =>
+        value.Kind is RuleValueKind.Text or RuleValueKind.Number
+            ? value
+            : throw chain.Error($"'{value}' is no text, as this modifier wants.", value);
 
-    private static Regex Regex(FieldTest test, RuleValue value)
+    private static Network NetworkOf(ModifierChain chain, RuleValue value, ValueText text) =>
+        value.Kind == RuleValueKind.Text && !text.HasWildcards && NetworkText.TryParse(text.Literal, out var network)
+            ? network
+            : throw chain.Error($"'{(text.HasWildcards ? value.Text : text.Literal)}' is no network such as 10.0.0.0/8 or 2001:db8::/32.", value);
+
+    private static decimal Number(ModifierChain chain, RuleValue value) =>
+        value.Number ?? throw chain.Error($"'{value}' is no number to compare with; numbers are written without quotes.", value);
+
+    private static decimal PartNumber(ModifierChain chain, RuleValue value)
     {
-        var options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
-        options |= test.Modifiers.Contains("i") ? RegexOptions.IgnoreCase : RegexOptions.None;
-        options |= test.Modifiers.Contains("m") ? RegexOptions.Multiline : RegexOptions.None;
-        options |= test.Modifiers.Contains("s") ? RegexOptions.Singleline : RegexOptions.None;
-        try
-        {
-            return new Regex(value.Text, options);
-        }
-        catch (NotSupportedException e)
-        {
-            throw new RuleCompileException(Position(test, value), $"The expression needs backtracking, which could be made to take forever: {e.Message}");
-        }
-        catch (ArgumentException e)
-        {
-            throw new RuleCompileException(Position(test, value), $"The expression is not valid: {e.Message}");
-        }
+        decimal number = Number(chain, value);
+        (int least, int greatest) = TimeParts.Range(chain.TimePart);
+        return chain.Comparison != Comparison.Equal || (decimal.IsInteger(number) && number >= least && number <= greatest)
+            ? number
+            : throw chain.Error($"No date has {value} for its {chain.TimePart.ToString().ToLowerInvariant()}, which is between {least} and {greatest}.", value);
     }
 
-    private static IPNetwork Network(FieldTest test, RuleValue value) =>
-        NetworkText.TryParse(value.Text, out var network)
-            ? network
-            : throw new RuleCompileException(Position(test, value), $"'{value.Text}' is no network such as 10.0.0.0/8 or 2001:db8::/32.");
-
-    private static TextTest Compare(FieldTest test, IReadOnlyList<RuleValue> values, CompareTest.Operator comparison) =>
-        AnyTest.Of([.. values.Select(v => new CompareTest(
-            comparison,
-            v.Number ?? throw new RuleCompileException(Position(test, v), $"'{v.Text}' is no number to compare with.")))]);
-
-    private static SourcePosition Position(FieldTest test, RuleValue value) => value.Position.IsKnown ? value.Position : test.Position;
+    private FieldPath Path(string field) => FieldPath.Parse(field, _ignoreFieldCase);
 }

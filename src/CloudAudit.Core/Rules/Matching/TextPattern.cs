@@ -8,181 +8,179 @@ namespace CloudAudit.Rules.Matching;
 /// </summary>
 internal sealed class TextPattern
 {
-    // Any one character, where '?' stands in a part; a private-use character that no escape can produce from a rule's text.
-    private const char AnyOne = '\uF8FF';
-    private readonly string[] _parts;
-    private readonly bool[] _hasAnyOne;
+    private const string Dashes = "-/\u2013\u2014\u2015";
+    private readonly Part[] _parts;
 
-    private TextPattern(string[] parts)
-    {
-        _parts = parts;
-        _hasAnyOne = Array.ConvertAll(parts, p => p.Contains(AnyOne, StringComparison.Ordinal));
-    }
+    private TextPattern(IEnumerable<Part> parts) => _parts = [.. parts];
 
     /// <summary>The text itself where there is no wildcard, else null.</summary>
-    public string? Literal => _parts.Length == 1 && !_hasAnyOne[0] ? _parts[0] : null;
+    public string? Literal => _parts is [{ Kinds: null } only] ? only.Text : null;
 
-    /// <summary>The longest run of text that every match contains; empty where there is none.</summary>
-    public string LongestPart => _parts.SelectMany(p => p.Split(AnyOne)).MaxBy(p => p.Length) ?? string.Empty;
+    /// <summary>Nothing but stars.</summary>
+    public bool IsAnything => _parts.Length > 1 && Array.TrueForAll(_parts, p => p.Text.Length == 0);
+
+    /// <summary>How many characters a matching text has at the least.</summary>
+    public int MinLength => _parts.Sum(p => p.Text.Length);
+
+    /// <summary>Stars stand at both ends: whether a text matches does not depend on what is around the part that does.</summary>
+    public bool IsSearch => _parts.Length > 1 && _parts[0].Text.Length == 0 && _parts[^1].Text.Length == 0;
 
     /// <summary>Whether the pattern is nothing but <c>*text*</c>, with that text.</summary>
     public bool IsContains(out string text)
     {
-        text = _parts.Length == 3 ? _parts[1] : string.Empty;
-        return _parts.Length == 3 && _parts[0].Length == 0 && _parts[2].Length == 0 && !_hasAnyOne[1];
+        text = _parts.Length == 3 ? _parts[1].Text : string.Empty;
+        return _parts.Length == 3 && IsSearch && _parts[1].Kinds is null;
     }
 
-    /// <summary>Sigma's notation: <c>*</c> and <c>?</c>, escaped by a backslash, which before anything else stands for itself.</summary>
-    public static TextPattern Sigma(string text, bool openStart = false, bool openEnd = false)
+    /// <summary>Sigma's notation; see <see cref="ValueText.Parse"/>.</summary>
+    public static TextPattern Sigma(ValueText value)
     {
-        var parts = new List<string>();
-        var part = new StringBuilder();
-        if (openStart)
+        var parts = new PartList();
+        foreach (var glyph in value.Glyphs)
         {
-            parts.Add(string.Empty);
+            parts.Append(glyph);
         }
 
-        for (int i = 0; i < text.Length; i++)
-        {
-            char c = text[i];
-            if (c == '\\' && i + 1 < text.Length && text[i + 1] is '*' or '?' or '\\')
-            {
-                part.Append(text[++i]);
-            }
-            else
-            {
-                Append(parts, part, c);
-            }
-        }
-
-        return Close(parts, part, openEnd);
+        return parts.ToPattern();
     }
 
     /// <summary>PowerShell's notation: <c>*</c> and <c>?</c>, escaped by a backtick.</summary>
     public static TextPattern PowerShell(string text)
     {
-        var parts = new List<string>();
-        var part = new StringBuilder();
+        var parts = new PartList();
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];
             if (c == '`' && i + 1 < text.Length)
             {
-                part.Append(text[++i]);
+                parts.Append(new Glyph(GlyphKind.Literal, text[++i]));
             }
             else
             {
-                Append(parts, part, c);
+                parts.Append(new Glyph(c switch { '*' => GlyphKind.AnyMany, '?' => GlyphKind.AnyOne, _ => GlyphKind.Literal }, c));
             }
         }
 
-        return Close(parts, part, openEnd: false);
+        return parts.ToPattern();
     }
 
     /// <summary>Whether the whole text matches.</summary>
     public bool IsMatch(ReadOnlySpan<char> text, StringComparison comparison)
     {
-        string first = _parts[0];
+        var first = _parts[0];
         if (_parts.Length == 1)
         {
-            return text.Length == first.Length && PartMatches(0, text, comparison);
+            return text.Length == first.Text.Length && first.Matches(text, comparison);
         }
 
-        string last = _parts[^1];
-        if (text.Length < first.Length + last.Length
-            || !PartMatches(0, text[..first.Length], comparison)
-            || !PartMatches(_parts.Length - 1, text[^last.Length..], comparison))
+        var last = _parts[^1];
+        if (text.Length < first.Text.Length + last.Text.Length
+            || !first.Matches(text[..first.Text.Length], comparison)
+            || !last.Matches(text[^last.Text.Length..], comparison))
         {
             return false;
         }
 
         // Each middle part at its first place: a later one could only leave less for those behind it.
-        text = text[first.Length..^last.Length];
+        text = text[first.Text.Length..^last.Text.Length];
         for (int i = 1; i < _parts.Length - 1; i++)
         {
-            int at = Find(i, text, comparison);
+            int at = _parts[i].Find(text, comparison);
             if (at < 0)
             {
                 return false;
             }
 
-            text = text[(at + _parts[i].Length)..];
+            text = text[(at + _parts[i].Text.Length)..];
         }
 
         return true;
     }
 
-    private int Find(int part, ReadOnlySpan<char> text, StringComparison comparison)
+    /// <summary>A run without a star.</summary>
+    /// <param name="Text">Its characters; any at a place that is not literal.</param>
+    /// <param name="Kinds">What each place stands for; null where all are literal.</param>
+    private sealed record Part(string Text, GlyphKind[]? Kinds)
     {
-        if (!_hasAnyOne[part])
+        public int Find(ReadOnlySpan<char> text, StringComparison comparison)
         {
-            return text.IndexOf(_parts[part], comparison);
-        }
-
-        int length = _parts[part].Length;
-        for (int at = 0; at + length <= text.Length; at++)
-        {
-            if (PartMatches(part, text.Slice(at, length), comparison))
+            if (Kinds is null)
             {
-                return at;
+                return text.IndexOf(Text, comparison);
             }
-        }
 
-        return -1;
-    }
-
-    private bool PartMatches(int part, ReadOnlySpan<char> text, StringComparison comparison)
-    {
-        string expected = _parts[part];
-        if (!_hasAnyOne[part])
-        {
-            return text.Equals(expected, comparison);
-        }
-
-        for (int i = 0; i < expected.Length; i++)
-        {
-            if (expected[i] != AnyOne && !text.Slice(i, 1).Equals(expected.AsSpan(i, 1), comparison))
+            for (int at = 0; at + Text.Length <= text.Length; at++)
             {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static void Append(List<string> parts, StringBuilder part, char c)
-    {
-        switch (c)
-        {
-            case '*':
-                if (part.Length > 0 || parts.Count == 0)
+                if (Matches(text.Slice(at, Text.Length), comparison))
                 {
-                    parts.Add(part.ToString());
-                    part.Clear();
+                    return at;
+                }
+            }
+
+            return -1;
+        }
+
+        public bool Matches(ReadOnlySpan<char> text, StringComparison comparison)
+        {
+            if (Kinds is null)
+            {
+                return text.Equals(Text, comparison);
+            }
+
+            for (int i = 0; i < Kinds.Length; i++)
+            {
+                bool fits = Kinds[i] switch
+                {
+                    GlyphKind.AnyOne => true,
+                    GlyphKind.Dash => Dashes.Contains(text[i], StringComparison.Ordinal),
+                    _ => text.Slice(i, 1).Equals(Text.AsSpan(i, 1), comparison),
+                };
+                if (!fits)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Takes glyphs apart at stars.</summary>
+    private sealed class PartList
+    {
+        private readonly List<Part> _parts = [];
+        private readonly StringBuilder _text = new();
+        private readonly List<GlyphKind> _kinds = [];
+
+        public void Append(Glyph glyph)
+        {
+            if (glyph.Kind == GlyphKind.AnyMany)
+            {
+                // Stars in a row are one.
+                if (_text.Length > 0 || _parts.Count == 0)
+                {
+                    Close();
                 }
 
-                break;
-            case '?':
-                part.Append(AnyOne);
-                break;
-            default:
-                part.Append(c);
-                break;
-        }
-    }
+                return;
+            }
 
-    private static TextPattern Close(List<string> parts, StringBuilder part, bool openEnd)
-    {
-        parts.Add(part.ToString());
-        if (openEnd && part.Length > 0)
-        {
-            parts.Add(string.Empty);
-        }
-        else if (openEnd && parts.Count == 1)
-        {
-            parts.Add(string.Empty);
+            _text.Append(glyph.Char);
+            _kinds.Add(glyph.Kind);
         }
 
-        return new TextPattern([.. parts]);
+        public TextPattern ToPattern()
+        {
+            Close();
+            return new TextPattern(_parts);
+        }
+
+        private void Close()
+        {
+            bool literal = _kinds.TrueForAll(k => k is GlyphKind.Literal or GlyphKind.Percent);
+            _parts.Add(new Part(_text.ToString(), literal ? null : [.. _kinds]));
+            _text.Clear();
+            _kinds.Clear();
+        }
     }
 }

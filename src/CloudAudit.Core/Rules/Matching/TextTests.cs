@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Collections.Frozen;
-using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using CloudAudit.Decoding;
+using CloudAudit.Decoding.Json;
 
 namespace CloudAudit.Rules.Matching;
 
@@ -23,6 +23,23 @@ internal abstract class TextTest
     /// Most tests end here: a record's event name is rarely the one that is looked for.
     /// </summary>
     public virtual bool? PassesRaw(ReadOnlySpan<byte> raw) => null;
+
+    /// <summary>Whether a JSON number passes, given as it is written.</summary>
+    public virtual bool PassesNumber(ReadOnlySpan<char> number) => Passes(number);
+
+    /// <summary>Whether a value passes: an object by its compact JSON, anything else by its text.</summary>
+    public bool PassesValue(RecordView record, JsonSlice value, MatchScratch scratch) => record.Text.Kind(value) switch
+    {
+        JsonKind.String => PassesRaw(record.Text.Inner(value)) ?? Passes(scratch.Text(record, value)),
+        JsonKind.Number => PassesNumber(scratch.Text(record, value)),
+        _ => Passes(scratch.Text(record, value)),
+    };
+
+    /// <summary>Whether what is around the part that passes makes no difference, so that a longer text may be looked at in its place.</summary>
+    public virtual bool IsSearch => false;
+
+    /// <summary>Where in a text that passes the part stands that makes it pass, if that can be said.</summary>
+    public virtual int IndexIn(ReadOnlySpan<char> text) => 0;
 }
 
 /// <summary>The text is one of these.</summary>
@@ -31,6 +48,7 @@ internal sealed class EqualsAny : TextTest
     private readonly FrozenSet<string> _values;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private readonly string? _single;
+    private readonly string? _plainSingle;
     private readonly StringComparison _comparison;
     private readonly bool _allAscii;
     private readonly int _shortest;
@@ -43,6 +61,7 @@ internal sealed class EqualsAny : TextTest
         _single = _values.Count == 1 ? _values.Items[0] : null;
         _comparison = cased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         _allAscii = _values.All(v => Ascii.IsValid(v));
+        _plainSingle = _allAscii && _single?.Contains('\\', StringComparison.Ordinal) == false ? _single : null;
         _shortest = _values.Count > 0 ? _values.Min(v => v.Length) : 0;
         foreach (string value in _values.Where(v => v.Length < 64))
         {
@@ -60,6 +79,12 @@ internal sealed class EqualsAny : TextTest
         if (raw.Length < _shortest)
         {
             return _allAscii ? false : null;
+        }
+
+        // Of the same length and not the same bytes, an escape or longer character would leave fewer characters.
+        if (_plainSingle is not null && raw.Length == _plainSingle.Length)
+        {
+            return _comparison == StringComparison.Ordinal ? Ascii.Equals(raw, _plainSingle) : Ascii.EqualsIgnoreCase(raw, _plainSingle);
         }
 
         if (raw.Length < 64 && (_lengths & (1UL << raw.Length)) == 0 && Ascii.IsValid(raw) && raw.IndexOf((byte)'\\') < 0)
@@ -80,30 +105,53 @@ internal sealed class ContainsAny : TextTest
     private readonly SearchValues<string>? _values;
     private readonly string? _single;
     private readonly StringComparison _comparison;
+    private readonly int _shortest;
 
     public ContainsAny(IReadOnlyList<string> values, bool cased)
     {
         _comparison = cased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         _single = values.Count == 1 ? values[0] : null;
         _values = values.Count == 1 ? null : SearchValues.Create([.. values], _comparison);
+        _shortest = values.Min(v => v.Length);
     }
 
     public override int Cost => 4;
 
+    public override bool IsSearch => true;
+
+    // A text has no more characters than bytes.
+    public override bool? PassesRaw(ReadOnlySpan<byte> raw) => raw.Length < _shortest ? false : null;
+
     public override bool Passes(ReadOnlySpan<char> text) =>
         _single is null ? text.ContainsAny(_values!) : text.Contains(_single, _comparison);
+
+    public override int IndexIn(ReadOnlySpan<char> text) =>
+        _single is null ? text.IndexOfAny(_values!) : text.IndexOf(_single, _comparison);
 }
 
 /// <summary>The text matches one of these patterns.</summary>
-internal sealed class PatternAny(IReadOnlyList<TextPattern> patterns, bool cased) : TextTest
+internal sealed class PatternAny : TextTest
 {
-    private readonly StringComparison _comparison = cased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+    private readonly TextPattern[] _patterns;
+    private readonly StringComparison _comparison;
+    private readonly int _shortest;
 
-    public override int Cost => 3 * patterns.Count;
+    public PatternAny(IReadOnlyList<TextPattern> patterns, bool cased)
+    {
+        _patterns = [.. patterns];
+        _comparison = cased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        _shortest = _patterns.Min(p => p.MinLength);
+    }
+
+    public override int Cost => 3 * _patterns.Length;
+
+    public override bool IsSearch => Array.TrueForAll(_patterns, p => p.IsSearch);
+
+    public override bool? PassesRaw(ReadOnlySpan<byte> raw) => raw.Length < _shortest ? false : null;
 
     public override bool Passes(ReadOnlySpan<char> text)
     {
-        foreach (var pattern in patterns)
+        foreach (var pattern in _patterns)
         {
             if (pattern.IsMatch(text, _comparison))
             {
@@ -115,33 +163,49 @@ internal sealed class PatternAny(IReadOnlyList<TextPattern> patterns, bool cased
     }
 }
 
+/// <summary>The text has at least one character: what a value of nothing but stars asks for.</summary>
+internal sealed class NonEmptyTest : TextTest
+{
+    public override int Cost => 1;
+
+    public override bool? PassesRaw(ReadOnlySpan<byte> raw) => !raw.IsEmpty;
+
+    public override bool Passes(ReadOnlySpan<char> text) => !text.IsEmpty;
+}
+
 /// <summary>A regular expression finds something; it runs in time linear in the text.</summary>
 internal sealed class RegexTest(Regex regex) : TextTest
 {
     public override int Cost => 40;
 
     public override bool Passes(ReadOnlySpan<char> text) => regex.IsMatch(text);
+
+    public override int IndexIn(ReadOnlySpan<char> text)
+    {
+        foreach (var match in regex.EnumerateMatches(text))
+        {
+            return match.Index;
+        }
+
+        return 0;
+    }
 }
 
 /// <summary>The text is an address in one of these networks. A service's name is no address.</summary>
-internal sealed class CidrTest(IReadOnlyList<IPNetwork> networks) : TextTest
+internal sealed class CidrTest(IReadOnlyList<Network> networks) : TextTest
 {
+    private readonly Network[] _networks = [.. networks];
+
     public override int Cost => 6;
 
     public override bool Passes(ReadOnlySpan<char> text)
     {
-        if (text.IsEmpty || text.Length > 64 || !NetworkText.IsWritten(text) || !IPAddress.TryParse(text, out var address))
+        if (!NetworkText.TryAddress(text, out var address))
         {
             return false;
         }
 
-        // An IPv4 address may be written in IPv6's notation.
-        if (address.IsIPv4MappedToIPv6)
-        {
-            address = address.MapToIPv4();
-        }
-
-        foreach (var network in networks)
+        foreach (var network in _networks)
         {
             if (network.Contains(address))
             {
@@ -153,39 +217,61 @@ internal sealed class CidrTest(IReadOnlyList<IPNetwork> networks) : TextTest
     }
 }
 
-/// <summary>The text is a number that compares so.</summary>
-internal sealed class CompareTest(CompareTest.Operator comparison, decimal bound) : TextTest
+/// <summary>The text is a number, or a JSON number, that compares so.</summary>
+internal sealed class CompareTest(Comparison comparison, decimal bound) : TextTest
 {
-    internal enum Operator
-    {
-        Less,
-        LessOrEqual,
-        Greater,
-        GreaterOrEqual,
-    }
-
     public override int Cost => 3;
 
     public override bool Passes(ReadOnlySpan<char> text) =>
-        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value) && comparison switch
-        {
-            Operator.Less => value < bound,
-            Operator.LessOrEqual => value <= bound,
-            Operator.Greater => value > bound,
-            _ => value >= bound,
-        };
+        NumberText.TryCompare(text, bound, out int order) && Holds(comparison, order);
+
+    public static bool Holds(Comparison comparison, int order) => comparison switch
+    {
+        Comparison.Less => order < 0,
+        Comparison.LessOrEqual => order <= 0,
+        Comparison.Greater => order > 0,
+        Comparison.GreaterOrEqual => order >= 0,
+        _ => order == 0,
+    };
+}
+
+/// <summary>A JSON number equals this one, however it is written: 1 is 1.0. A string is compared as text, by another test.</summary>
+internal sealed class EqualsNumber(decimal number) : TextTest
+{
+    public override int Cost => 1;
+
+    public override bool? PassesRaw(ReadOnlySpan<byte> raw) => false;
+
+    public override bool Passes(ReadOnlySpan<char> text) => false;
+
+    public override bool PassesNumber(ReadOnlySpan<char> text) => NumberText.TryCompare(text, number, out int order) && order == 0;
+}
+
+/// <summary>The text is a date, a part of which compares so.</summary>
+internal sealed class TimePartTest(TimePart part, Comparison comparison, decimal bound) : TextTest
+{
+    public override int Cost => 3;
+
+    public override bool Passes(ReadOnlySpan<char> text) =>
+        TimeParts.TryGet(text, part, out int value) && CompareTest.Holds(comparison, decimal.Compare(value, bound));
 }
 
 /// <summary>One of several kinds of test passes.</summary>
-internal sealed class AnyTest(IReadOnlyList<TextTest> tests) : TextTest
+internal sealed class AnyTest : TextTest
 {
-    public override int Cost => tests.Sum(t => t.Cost);
+    private readonly TextTest[] _tests;
+
+    private AnyTest(IEnumerable<TextTest> tests) => _tests = [.. tests];
+
+    public override int Cost => _tests.Sum(t => t.Cost);
+
+    public override bool IsSearch => Array.TrueForAll(_tests, t => t.IsSearch);
 
     public static TextTest Of(IReadOnlyList<TextTest> tests) => tests.Count == 1 ? tests[0] : new AnyTest(tests);
 
     public override bool Passes(ReadOnlySpan<char> text)
     {
-        foreach (var test in tests)
+        foreach (var test in _tests)
         {
             if (test.Passes(text))
             {
@@ -194,5 +280,49 @@ internal sealed class AnyTest(IReadOnlyList<TextTest> tests) : TextTest
         }
 
         return false;
+    }
+
+    public override bool PassesNumber(ReadOnlySpan<char> number)
+    {
+        foreach (var test in _tests)
+        {
+            if (test.PassesNumber(number))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public override bool? PassesRaw(ReadOnlySpan<byte> raw)
+    {
+        bool? all = false;
+        foreach (var test in _tests)
+        {
+            switch (test.PassesRaw(raw))
+            {
+                case true:
+                    return true;
+                case null:
+                    all = null;
+                    break;
+            }
+        }
+
+        return all;
+    }
+
+    public override int IndexIn(ReadOnlySpan<char> text)
+    {
+        foreach (var test in _tests)
+        {
+            if (test.Passes(text))
+            {
+                return test.IndexIn(text);
+            }
+        }
+
+        return 0;
     }
 }

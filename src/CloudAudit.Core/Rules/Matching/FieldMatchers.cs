@@ -1,0 +1,167 @@
+using CloudAudit.Decoding;
+using CloudAudit.Decoding.Json;
+
+namespace CloudAudit.Rules.Matching;
+
+/// <summary>A value at a path passes a test of its text.</summary>
+internal sealed class FieldMatcher(FieldPath path, TextTest test) : Matcher
+{
+    // A member of the record itself is found by walking on; one inside costs a walk of its own.
+    public override int Cost => test.Cost + path.Cost;
+
+    public override IReadOnlyCollection<string>? EventNames =>
+        path.IsMember && path.First == RecordField.EventName ? test.Only : null;
+
+    public override IReadOnlyCollection<string>? EventSources =>
+        path.IsMember && path.First == RecordField.EventSource ? test.Only : null;
+
+    public override bool Matches(RecordView record, MatchScratch scratch)
+    {
+        var check = new Check(test, scratch);
+        return path.Any(record, ref check);
+    }
+
+    public override void Explain(ReasonText reason, bool holds) => reason.AddField(path, holds ? test : null);
+
+    private readonly struct Check(TextTest test, MatchScratch scratch) : IValueTest
+    {
+        public bool Passes(RecordView record, JsonSlice value) => test.PassesValue(record, value, scratch);
+    }
+}
+
+/// <summary>There is a value at a path: neither absent nor null, and more than an empty list.</summary>
+internal sealed class ExistsMatcher(FieldPath path) : Matcher
+{
+    public override int Cost => path.Cost;
+
+    public override bool Matches(RecordView record, MatchScratch scratch)
+    {
+        var check = default(Check);
+        return path.Any(record, ref check);
+    }
+
+    public override void Explain(ReasonText reason, bool holds) => reason.AddField(path, null);
+
+    private readonly struct Check : IValueTest
+    {
+        public bool Passes(RecordView record, JsonSlice value) => true;
+    }
+}
+
+/// <summary>
+/// The record has a member at a path, whatever its value: Sigma's <c>exists</c>, which "only verifies the presence of a
+/// field, not its value, be it empty or null".
+/// </summary>
+internal sealed class PresentMatcher(FieldPath path) : Matcher
+{
+    public override int Cost => path.Cost;
+
+    public override bool Matches(RecordView record, MatchScratch scratch) => path.IsPresent(record);
+
+    public override void Explain(ReasonText reason, bool holds) => reason.AddField(path, null);
+}
+
+/// <summary>
+/// A value at a path is, contains, starts or ends with the text of a value at another path (<c>fieldref</c>). An absent or
+/// null field is equal to nothing. An empty text is only equal to an empty one: what contains it says nothing.
+/// </summary>
+internal sealed class FieldReferenceMatcher(FieldPath path, FieldPath other, TextRelation relation, bool cased) : Matcher
+{
+    private readonly StringComparison _comparison = cased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+
+    public override int Cost => path.Cost + other.Cost + 4;
+
+    public override bool Matches(RecordView record, MatchScratch scratch)
+    {
+        var check = new Check(this, scratch);
+        return path.Any(record, ref check);
+    }
+
+    public override void Explain(ReasonText reason, bool holds)
+    {
+        reason.AddField(path, null);
+        reason.AddField(other, null);
+    }
+
+    private bool Holds(ReadOnlySpan<char> text, ReadOnlySpan<char> reference) =>
+        relation == TextRelation.Equal || reference.IsEmpty ? text.Equals(reference, _comparison)
+        : relation == TextRelation.Contains ? text.Contains(reference, _comparison)
+        : relation == TextRelation.StartsWith ? text.StartsWith(reference, _comparison)
+        : text.EndsWith(reference, _comparison);
+
+    private readonly struct Check(FieldReferenceMatcher matcher, MatchScratch scratch) : IValueTest
+    {
+        public bool Passes(RecordView record, JsonSlice value)
+        {
+            var check = new ReferenceCheck(matcher, scratch.Text(record, value), scratch.Other);
+            return matcher.Other.Any(record, ref check);
+        }
+    }
+
+    private FieldPath Other => other;
+
+    private readonly ref struct ReferenceCheck(FieldReferenceMatcher matcher, ReadOnlySpan<char> text, MatchScratch scratch) : IValueTest
+    {
+        private readonly ReadOnlySpan<char> _text = text;
+
+        public bool Passes(RecordView record, JsonSlice value) => matcher.Holds(_text, scratch.Text(record, value));
+    }
+}
+
+/// <summary>
+/// A text is sought in the whole event: in its compact JSON, names and all, and in each string of it with its escapes
+/// taken for what they mean, so that both <c>"readOnly":false</c> and <c>C:\Temp</c> can be found.
+/// </summary>
+internal sealed class KeywordMatcher(TextTest test) : Matcher
+{
+    public override int Cost => 200 + test.Cost;
+
+    public override bool Matches(RecordView record, MatchScratch scratch) =>
+        test.Passes(scratch.Compact(record.Json))
+        || ((!test.IsSearch || record.Json.IndexOf((byte)'\\') >= 0) && AnyInside(record, record.Slice, scratch));
+
+    public override void Explain(ReasonText reason, bool holds)
+    {
+        if (holds)
+        {
+            reason.AddKeyword(test);
+        }
+    }
+
+    private bool AnyInside(RecordView record, JsonSlice value, MatchScratch scratch)
+    {
+        switch (record.Text.Kind(value))
+        {
+            case JsonKind.Object:
+                var members = new ObjectCursor(record.Text, value);
+                while (members.MoveNext())
+                {
+                    if (Passes(record, members.Key, scratch) || AnyInside(record, members.Value, scratch))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            case JsonKind.Array:
+                var elements = new ArrayCursor(record.Text, value);
+                while (elements.MoveNext())
+                {
+                    if (AnyInside(record, elements.Value, scratch))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            case JsonKind.None or JsonKind.Null:
+                return false;
+            default:
+                return Passes(record, value, scratch);
+        }
+    }
+
+    // What has no escape stands in the compact JSON as it is, which has been searched already.
+    private bool Passes(RecordView record, JsonSlice value, MatchScratch scratch) =>
+        !(test.IsSearch && record.Text.Span(value).IndexOf((byte)'\\') < 0) && test.Passes(scratch.Text(record, value));
+}
