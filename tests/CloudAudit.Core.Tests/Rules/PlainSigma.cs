@@ -13,6 +13,8 @@ namespace CloudAudit.Core.Tests.Rules;
 /// </summary>
 internal sealed class PlainSigma(Dictionary<string, string[]> placeholders)
 {
+    private readonly Dictionary<(FieldTest, RuleValue), Func<JsonElement, bool>> _checks = new(ReferencePairs.Instance);
+
     private static readonly char[] Dashes = ['-', '/', '–', '—', '―'];
 
     public bool Matches(DetectionRule rule, JsonElement record) => rule.Conditions.Any(c => Holds(c, rule, record));
@@ -68,7 +70,11 @@ internal sealed class PlainSigma(Dictionary<string, string[]> placeholders)
             return values.Any(v => others.Any(o => Refers(Text(v), Text(o), modifiers)));
         }
 
-        var check = Check(test, value, modifiers);
+        if (!_checks.TryGetValue((test, value), out var check))
+        {
+            _checks.Add((test, value), check = Check(test, value, modifiers));
+        }
+
         return values.Any(v => check(v));
     }
 
@@ -391,5 +397,16 @@ internal sealed class PlainSigma(Dictionary<string, string[]> placeholders)
         return reached[text.Length];
     }
 
-    private static bool Same(char a, char b, bool cased) => a == b || (!cased && char.ToUpperInvariant(a) == char.ToUpperInvariant(b));
+    private static bool Same(char a, char b, bool cased) => a == b || (!cased && a.ToString().Equals(b.ToString(), StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What has to be done once for each value of a rule is kept by the value itself.</summary>
+    private sealed class ReferencePairs : IEqualityComparer<(FieldTest, RuleValue)>
+    {
+        public static ReferencePairs Instance { get; } = new();
+
+        public bool Equals((FieldTest, RuleValue) x, (FieldTest, RuleValue) y) => ReferenceEquals(x.Item1, y.Item1) && ReferenceEquals(x.Item2, y.Item2);
+
+        public int GetHashCode((FieldTest, RuleValue) pair) =>
+            HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Item1), System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Item2));
+    }
 }

@@ -112,7 +112,7 @@ internal sealed class RandomRules(int seed)
     {
         string chain = Pick(Chains);
         var names = chain.Split('|', StringSplitOptions.RemoveEmptyEntries).ToList();
-        bool keywords = Chance(12) && !names.Exists(n => n is "lt" or "lte" or "gt" or "gte" or "minute" or "hour" or "day" or "week" or "month" or "year" or "cidr" or "fieldref" or "exists");
+        bool keywords = Chance(30) && !names.Exists(n => n is "lt" or "lte" or "gt" or "gte" or "minute" or "hour" or "day" or "week" or "month" or "year" or "cidr" or "fieldref" or "exists");
         int count = names.Contains("exists") ? 1 : 1 + (Chance(2) ? 0 : _random.Next(3));
         List<RuleValue> values = names.Count == 0 && !keywords && Chance(10) ? [RuleValue.Null()] : [.. Enumerable.Range(0, count).Select(_ => Value(names))];
         if (!names.Contains("exists") && !values.Exists(v => v.IsNull) && Chance(5))
