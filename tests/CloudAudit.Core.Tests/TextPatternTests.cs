@@ -45,7 +45,7 @@ public sealed class TextPatternTests
     [InlineData("*aba*aba*", "ababa", false)]
     [InlineData("ab*ab", "ab", false)]
     public void Sigma_escapes_by_a_backslash(string pattern, string text, bool expected) =>
-        Assert.Equal(expected, TextPattern.Sigma(pattern).IsMatch(text, StringComparison.Ordinal));
+        Assert.Equal(expected, TextPattern.Sigma(ValueText.Parse(pattern)).IsMatch(text, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("b", false, true, "bx", true)]
@@ -59,7 +59,10 @@ public sealed class TextPatternTests
     [InlineData("b\\*", true, true, "xb*x", true)]
     public void Open_ends_take_any_text(string pattern, bool openStart, bool openEnd, string text, bool expected)
     {
-        var compiled = TextPattern.Sigma(pattern, openStart, openEnd);
+        List<Glyph> glyphs = [.. ValueText.Parse(pattern).Glyphs];
+        glyphs.InsertRange(0, openStart ? [Glyph.Star] : []);
+        glyphs.AddRange(openEnd ? [Glyph.Star] : []);
+        var compiled = TextPattern.Sigma(new ValueText(glyphs));
         Assert.Equal(expected, compiled.IsMatch(text, StringComparison.Ordinal));
         Assert.Equal(expected, SelectionCompiler.Texts([compiled], cased: true).Passes(text));
     }

@@ -143,7 +143,10 @@ internal sealed class ModifierChain
                 Kind = TestKind.Network;
                 break;
             case "fieldref":
-                Become(TestKind.FieldReference, modifier);
+                // The relation may be said before or after; there is but one thing it can mean.
+                Require(modifier, Kind == TestKind.Text && !Expands && _transforms.TrueForAll(t => t is "contains" or "startswith" or "endswith"));
+                _transforms.Clear();
+                Kind = TestKind.FieldReference;
                 break;
             case "exists":
                 Require(modifier, !All && !Negated);
