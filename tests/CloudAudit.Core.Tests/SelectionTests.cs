@@ -208,6 +208,11 @@ public sealed class SelectionTests
                 && (comparison switch { "lt" => n < value.Number, "lte" => n <= value.Number, "gt" => n > value.Number, _ => n >= value.Number }));
         }
 
+        if (value.Text == "*" || (value.Text.Length == 0 && test.Modifiers.Any(m => m is "contains" or "startswith" or "endswith")))
+        {
+            return found.Exists(f => f.Length > 0);
+        }
+
         string pattern = Regex.Escape(value.Text).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal);
         pattern = (test.Modifiers.Any(m => m is "contains" or "endswith") ? string.Empty : "^") + pattern + (test.Modifiers.Any(m => m is "contains" or "startswith") ? string.Empty : "\\z");
         var options = RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant | (test.Modifiers.Contains("cased") ? RegexOptions.None : RegexOptions.IgnoreCase);

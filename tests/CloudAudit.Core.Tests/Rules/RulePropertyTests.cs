@@ -44,7 +44,7 @@ public sealed class RulePropertyTests
 
         // A comparison of nothing would agree as well.
         Assert.True(matches > 5000 && matches < rules.Count * 120 - 5000, $"{matches} matches");
-        Assert.True(matchedOnce.Count > rules.Count / 2, $"{matchedOnce.Count} rules matched");
+        Assert.True(matchedOnce.Count > rules.Count / 3, $"{matchedOnce.Count} rules matched");
         Assert.True(used.Count > 60, $"{used.Count} kinds of test used");
     }
 }
