@@ -12,12 +12,13 @@ public sealed class ConvertToAuditEventCommand : PSCmdlet
     private readonly EventTextReader _reader = new("(pipeline)");
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AllowNull]
     [AllowEmptyString]
-    public PSObject[] InputObject { get; set; } = [];
+    public PSObject?[]? InputObject { get; set; }
 
     protected override void ProcessRecord()
     {
-        foreach (var input in InputObject)
+        foreach (var input in InputObject ?? [])
         {
             switch (input?.BaseObject)
             {
