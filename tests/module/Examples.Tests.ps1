@@ -1,0 +1,77 @@
+# Every example of every help page, run as it stands: in a session of its own, beside a copy of the sample trail.
+BeforeDiscovery {
+    . "$PSScriptRoot/TestModule.ps1"
+    Import-Module $Manifest -Force
+    $examples = foreach ($command in Get-Command -Module CloudAudit) {
+        $number = 0
+        foreach ($example in (Get-Help $command.Name -Full).examples.example) {
+            $number++
+            @{ Command = $command.Name; Number = $number; Code = $example.code }
+        }
+    }
+}
+
+BeforeAll {
+    . "$PSScriptRoot/TestModule.ps1"
+    . "$PSScriptRoot/TestLogs.ps1"
+
+    # An example may write files, which the repository is no place for.
+    $root = Get-TestPath root
+    $null = New-Item $root -ItemType Directory
+    Copy-Item "$RepositoryRoot/samples", "$RepositoryRoot/rules" $root -Recurse
+
+    # What examples take from elsewhere: the AWS command line, AWS Tools for PowerShell, a clipboard.
+    $standIns = {
+        function Get-SampleText {
+            Get-AuditEvent ./samples/trail -EventName StopLogging, DeleteTrail, ListUsers -Raw
+        }
+
+        function aws {
+            $events = Get-SampleText
+            switch ("$($args[0]) $($args[1])") {
+                'cloudtrail lookup-events' { @{ Events = @($events | ForEach-Object { @{ CloudTrailEvent = $_ } }) } | ConvertTo-Json -Depth 4 }
+                'logs filter-log-events' { @{ events = @($events | ForEach-Object { @{ timestamp = 1; message = $_ } }) } | ConvertTo-Json -Depth 4 }
+                default { throw "The tests have no stand-in for 'aws $_'." }
+            }
+        }
+
+        function Find-CTEvent([object] $LookupAttribute) {
+            $null = $LookupAttribute
+            Get-SampleText | ForEach-Object { [pscustomobject] @{ CloudTrailEvent = $_ } }
+        }
+
+        function Get-Clipboard([switch] $Raw) {
+            $null = $Raw
+            @(Get-SampleText)[0]
+        }
+    }
+}
+
+Describe 'Example <Number> of <Command>' -ForEach $examples {
+    It 'runs without an error or a warning' {
+        $shell = [powershell]::Create([initialsessionstate]::CreateDefault())
+        try {
+            $null = $shell.AddScript('param($Manifest, $Root) Import-Module $Manifest; Set-Location -LiteralPath $Root').AddArgument($Manifest).AddArgument($root).Invoke()
+            $shell.Commands.Clear()
+            $null = $shell.AddScript("$standIns").Invoke()
+            $shell.Commands.Clear()
+            $null = $shell.AddScript($Code).AddCommand('Out-String')
+            try {
+                $null = $shell.Invoke()
+            }
+            catch {
+                # An example that ends in a throw means to.
+                $failure = $_.Exception.InnerException.ErrorRecord
+                if (-not $failure.Exception.WasThrownFromThrowStatement -or -not $Code.Contains('throw ')) {
+                    throw
+                }
+            }
+
+            $shell.Streams.Error | Out-String | Should -BeNullOrEmpty
+            $shell.Streams.Warning | Out-String | Should -BeNullOrEmpty
+        }
+        finally {
+            $shell.Dispose()
+        }
+    }
+}
