@@ -21,12 +21,16 @@ internal sealed class RecordView
     /// <summary>Where the text stopped being JSON, as far as it was walked; -1 while it is.</summary>
     public int MalformedAt { get; private set; } = -1;
 
+    /// <summary>Counts the records it has been moved to: the same number is the same record.</summary>
+    public long Version { get; private set; }
+
     public ReadOnlySpan<byte> Json => Text.Span(Slice);
 
     public void MoveTo(JsonText text, JsonSlice slice)
     {
         Text = text;
         Slice = slice;
+        Version++;
         _next = slice.Start + 1;
         _first = true;
         _walked = false;

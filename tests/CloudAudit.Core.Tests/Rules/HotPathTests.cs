@@ -9,7 +9,7 @@ public sealed class HotPathTests
 {
     private const string Json = """
         {"eventVersion":"1.11","userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::111122223333:assumed-role/deploy/ci","sessionContext":{"attributes":{"mfaAuthenticated":"false"}}},
-        "eventTime":"2026-03-01T10:00:00Z","eventSource":"s3.amazonaws.com","eventName":"PutObject","userAgent":"[aws-sdk \"quoted\" \u00e9]","sourceIPAddress":"203.0.113.7","errorCode":"None",
+        "eventTime":"2026-03-01T10:00:00Z","eventSource":"s3.amazonaws.com","eventName":"PutObject","userAgent":"[aws-sdk \"quoted\" \u00e9]","sourceIPAddress":"203.0.113.7","errorCode":"Failure",
         "requestParameters":{"bucketName":"b","items":[{"name":"x"},{"name":"y\\z"}],"count":17,"policy":"{\"a\":\"b\"}"},"responseElements":null,"resources":[{"ARN":"arn:aws:s3:::b"}],"readOnly":false}
         """;
 

@@ -4,10 +4,18 @@ using CloudAudit.Decoding.Json;
 namespace CloudAudit.Rules.Matching;
 
 /// <summary>A value at a path passes a test of its text.</summary>
-internal sealed class FieldMatcher(FieldPath path, TextTest test) : Matcher
+/// <param name="path">The path.</param>
+/// <param name="test">The test.</param>
+/// <param name="memoized">Where the test has a number under which its answers are kept; null where they are not.</param>
+internal sealed class FieldMatcher(FieldPath path, TextTest test, MemoizedTests? memoized = null) : Matcher
 {
+    // What costs less than finding a value's place in a memo is done anew.
+    private const int CostOfMemo = 4;
+    private readonly MemoizedTests? _memoized = test.Cost >= CostOfMemo ? memoized : null;
+    private readonly int _number = test.Cost >= CostOfMemo && memoized is not null ? memoized.Add() : 0;
+
     // A member of the record itself is found by walking on; one inside costs a walk of its own.
-    public override int Cost => test.Cost + path.Cost;
+    public override int Cost => path.Cost + (_memoized is null ? test.Cost : CostOfMemo);
 
     public override IReadOnlyCollection<string>? EventNames =>
         path.IsMember && path.First == RecordField.EventName ? test.Only : null;
@@ -17,8 +25,14 @@ internal sealed class FieldMatcher(FieldPath path, TextTest test) : Matcher
 
     public override bool Matches(RecordView record, MatchScratch scratch)
     {
+        if (_memoized is not null)
+        {
+            var memoizedCheck = new MemoizedCheck(test, _number, scratch.Memo(_memoized), scratch);
+            return path.Any(record, scratch, ref memoizedCheck);
+        }
+
         var check = new Check(test, scratch);
-        return path.Any(record, ref check);
+        return path.Any(record, scratch, ref check);
     }
 
     public override void Explain(ReasonText reason, bool holds) => reason.AddField(path, holds ? test : null);
@@ -26,6 +40,14 @@ internal sealed class FieldMatcher(FieldPath path, TextTest test) : Matcher
     private readonly struct Check(TextTest test, MatchScratch scratch) : IValueTest
     {
         public bool Passes(RecordView record, JsonSlice value) => test.PassesValue(record, value, scratch);
+    }
+
+    private readonly struct MemoizedCheck(TextTest test, int number, ValueMemo memo, MatchScratch scratch) : IValueTest
+    {
+        public bool Passes(RecordView record, JsonSlice value) =>
+            record.Text.Kind(value) == JsonKind.String
+                ? memo.Passes(record, value, number, test, scratch)
+                : test.PassesValue(record, value, scratch);
     }
 }
 
@@ -37,7 +59,7 @@ internal sealed class ExistsMatcher(FieldPath path) : Matcher
     public override bool Matches(RecordView record, MatchScratch scratch)
     {
         var check = default(Check);
-        return path.Any(record, ref check);
+        return path.Any(record, scratch, ref check);
     }
 
     public override void Explain(ReasonText reason, bool holds) => reason.AddField(path, null);
@@ -56,7 +78,7 @@ internal sealed class PresentMatcher(FieldPath path) : Matcher
 {
     public override int Cost => path.Cost;
 
-    public override bool Matches(RecordView record, MatchScratch scratch) => path.IsPresent(record);
+    public override bool Matches(RecordView record, MatchScratch scratch) => path.IsPresent(record, scratch);
 
     public override void Explain(ReasonText reason, bool holds) => reason.AddField(path, null);
 }
@@ -74,7 +96,7 @@ internal sealed class FieldReferenceMatcher(FieldPath path, FieldPath other, Tex
     public override bool Matches(RecordView record, MatchScratch scratch)
     {
         var check = new Check(this, scratch);
-        return path.Any(record, ref check);
+        return path.Any(record, scratch, ref check);
     }
 
     public override void Explain(ReasonText reason, bool holds)
@@ -94,7 +116,7 @@ internal sealed class FieldReferenceMatcher(FieldPath path, FieldPath other, Tex
         public bool Passes(RecordView record, JsonSlice value)
         {
             var check = new ReferenceCheck(matcher, scratch.Text(record, value), scratch.Other);
-            return matcher.Other.Any(record, ref check);
+            return matcher.Other.Any(record, scratch.Other, ref check);
         }
     }
 

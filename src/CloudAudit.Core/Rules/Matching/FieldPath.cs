@@ -13,9 +13,10 @@ internal sealed class FieldPath
     private readonly byte[][] _names;
     private readonly bool _ignoreCase;
 
-    private FieldPath(string text, RecordField first, byte[][] names, bool ignoreCase)
+    private FieldPath(string text, RecordField first, byte[][] names, bool ignoreCase, int slot)
     {
         Text = text;
+        Slot = slot;
         First = first;
         _names = names;
         _ignoreCase = ignoreCase;
@@ -26,6 +27,9 @@ internal sealed class FieldPath
     /// <summary>The record's own member that the path begins with, or <see cref="RecordField.Unknown"/>.</summary>
     public RecordField First { get; }
 
+    /// <summary>Its place in a <see cref="PathMemo"/>; -1 where it has none.</summary>
+    public int Slot { get; }
+
     /// <summary>The path is one member of the record itself.</summary>
     public bool IsMember => First != RecordField.Unknown && _names.Length == 1;
 
@@ -34,7 +38,8 @@ internal sealed class FieldPath
 
     /// <param name="text">Names with dots between them.</param>
     /// <param name="ignoreCase">Names are found in any case, as people type them; rules spell them as the record does.</param>
-    public static FieldPath Parse(string text, bool ignoreCase = false)
+    /// <param name="slot">The path's place among those of its rules; -1 where it is used alone.</param>
+    public static FieldPath Parse(string text, bool ignoreCase = false, int slot = -1)
     {
         byte[][] names = Array.ConvertAll(text.Split('.'), Encoding.UTF8.GetBytes);
         var first = RecordFields.Parse(names[0]);
@@ -44,22 +49,67 @@ internal sealed class FieldPath
                 .FirstOrDefault(f => Ascii.EqualsIgnoreCase(names[0], RecordFields.Name(f)), RecordField.Unknown);
         }
 
-        return new FieldPath(text, first, names, ignoreCase);
+        return new FieldPath(text, first, names, ignoreCase, first != RecordField.Unknown && names.Length == 1 ? -1 : slot);
     }
 
     /// <summary>Whether any value at the path's end passes the test. JSON null and absent members are no values.</summary>
-    public bool Any<TTest>(RecordView record, ref TTest test)
+    public bool Any<TTest>(RecordView record, MatchScratch scratch, ref TTest test)
         where TTest : struct, IValueTest, allows ref struct
     {
+        if (Slot >= 0)
+        {
+            switch (scratch.Paths.Find(this, record, out var value))
+            {
+                case PathEnd.Absent or PathEnd.Null:
+                    return false;
+                case PathEnd.Value:
+                    return test.Passes(record, value);
+            }
+        }
+
         var start = First != RecordField.Unknown ? record[First] : Member(record, record.Slice, 0);
         return start.Exists && Any(record, start, 1, ref test);
     }
 
     /// <summary>Whether the record has a member at the path's end, be it null or empty.</summary>
-    public bool IsPresent(RecordView record)
+    public bool IsPresent(RecordView record, MatchScratch scratch)
     {
+        if (Slot >= 0)
+        {
+            switch (scratch.Paths.Find(this, record, out _))
+            {
+                case PathEnd.Absent:
+                    return false;
+                case PathEnd.Null or PathEnd.Value:
+                    return true;
+            }
+        }
+
         var start = First != RecordField.Unknown ? record[First] : Member(record, record.Slice, 0);
         return start.Exists && IsPresent(record, start, 1);
+    }
+
+    /// <summary>Where the path leads in a record.</summary>
+    public PathEnd Find(RecordView record, out JsonSlice value)
+    {
+        value = First != RecordField.Unknown ? record[First] : Member(record, record.Slice, 0);
+        for (int depth = 1; ; depth++)
+        {
+            switch (record.Text.Kind(value))
+            {
+                case JsonKind.None:
+                    return PathEnd.Absent;
+                case JsonKind.Array:
+                    return PathEnd.Several;
+                case JsonKind.Null when depth == _names.Length:
+                    return PathEnd.Null;
+                case JsonKind.Object when depth < _names.Length:
+                    value = Member(record, value, depth);
+                    break;
+                default:
+                    return depth == _names.Length ? PathEnd.Value : PathEnd.Absent;
+            }
+        }
     }
 
     private bool IsPresent(RecordView record, JsonSlice value, int depth)

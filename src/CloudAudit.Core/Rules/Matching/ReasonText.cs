@@ -58,8 +58,8 @@ internal sealed class ReasonText(RecordView record, MatchScratch scratch)
         }
 
         var finder = new Finder(test, scratch);
-        bool found = path.Any(record, ref finder);
-        string shown = $"{path.Text}{(found ? '=' : ' ')}{(found ? finder.Found : path.IsPresent(record) ? "empty" : "absent")}";
+        bool found = path.Any(record, scratch, ref finder);
+        string shown = $"{path.Text}{(found ? '=' : ' ')}{(found ? finder.Found : path.IsPresent(record, scratch) ? "empty" : "absent")}";
         if (_fields.Add(shown))
         {
             Next();

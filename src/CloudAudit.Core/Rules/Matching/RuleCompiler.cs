@@ -1,10 +1,10 @@
 namespace CloudAudit.Rules.Matching;
 
-/// <summary>Turns rules into matchers.</summary>
+/// <summary>Turns rules into matchers. Those of one compiler share what they find in a record.</summary>
 /// <param name="placeholders">What the placeholders of <c>expand</c> stand for.</param>
 internal sealed class RuleCompiler(RulePlaceholders? placeholders = null)
 {
-    private readonly SelectionCompiler _selections = new(placeholders: placeholders);
+    private readonly SelectionCompiler _selections = new(placeholders: placeholders, shares: true);
 
     /// <exception cref="RuleCompileException">The rule asks for something that cannot be evaluated.</exception>
     public CompiledRule Compile(DetectionRule rule)

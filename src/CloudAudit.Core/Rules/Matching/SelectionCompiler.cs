@@ -20,12 +20,17 @@ internal sealed class SelectionCompiler
 {
     private readonly bool _ignoreFieldCase;
     private readonly RulePlaceholders _placeholders;
+    private readonly PathTable? _paths;
+    private readonly Dictionary<string, MemoizedTests>? _memoized;
 
     /// <param name="ignoreFieldCase">Field names are found in any case: people type them so at a prompt.</param>
     /// <param name="placeholders">What the placeholders of <c>expand</c> stand for.</param>
-    public SelectionCompiler(bool ignoreFieldCase = false, RulePlaceholders? placeholders = null)
+    /// <param name="shares">Many selections are matched together, and share what is found for one of them.</param>
+    public SelectionCompiler(bool ignoreFieldCase = false, RulePlaceholders? placeholders = null, bool shares = false)
     {
         _ignoreFieldCase = ignoreFieldCase;
+        _paths = shares ? new PathTable() : null;
+        _memoized = shares ? MemoizedTests.ForEachField() : null;
         _placeholders = placeholders ?? RulePlaceholders.None;
     }
 
@@ -105,8 +110,8 @@ internal sealed class SelectionCompiler
         var path = Path(test.Field);
         var values = test.Values.Where(v => !v.IsNull).ToList();
         Matcher[] parts = chain.Kind == TestKind.FieldReference ? [.. values.Select(v => Reference(path, chain, v))]
-            : chain.All ? [.. values.Select(v => new FieldMatcher(path, Test(chain, [v])))]
-            : values.Count > 0 ? [new FieldMatcher(path, Test(chain, values))]
+            : chain.All ? [.. values.Select(v => Matcher(path, Test(chain, [v])))]
+            : values.Count > 0 ? [Matcher(path, Test(chain, values))]
             : [];
         if (values.Count < test.Values.Count)
         {
@@ -211,5 +216,7 @@ internal sealed class SelectionCompiler
             : throw chain.Error($"No date has {value} for its {chain.TimePart.ToString().ToLowerInvariant()}, which is between {least} and {greatest}.", value);
     }
 
-    private FieldPath Path(string field) => FieldPath.Parse(field, _ignoreFieldCase);
+    private FieldMatcher Matcher(FieldPath path, TextTest test) => new(path, test, _memoized?.GetValueOrDefault(path.Text));
+
+    private FieldPath Path(string field) => _paths is null ? FieldPath.Parse(field, _ignoreFieldCase) : _paths[field];
 }
