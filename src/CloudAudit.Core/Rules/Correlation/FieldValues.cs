@@ -67,7 +67,7 @@ internal sealed class FieldValues
     {
         var values = new List<string>();
         var collect = new Collect(_scratch, values);
-        path.Any(record, ref collect);
+        path.Any(record, _scratch, ref collect);
         return values;
     }
 
