@@ -198,15 +198,6 @@ public class RuleFileReaderTests
         Assert.InRange(problem.Line, 12, 13);
     }
 
-    [Theory]
-    [InlineData("correlation:\n  type: event_count", RuleProblemKind.Unsupported, "Correlation rules are not supported yet.")]
-    [InlineData("filter:\n  rules: [a]", RuleProblemKind.Unsupported, "Filters are not supported yet.")]
-    public void What_is_not_supported_is_said(string body, RuleProblemKind kind, string message)
-    {
-        RuleProblem problem = RuleTexts.ReadProblem($"title: T\nid: i\n{body}\n");
-        Assert.Equal((kind, message, 4, "T"), (problem.Kind, problem.Message, problem.Line, problem.RuleTitle));
-    }
-
     [Fact]
     public void A_collection_of_the_obsolete_form_is_refused_as_a_whole()
     {

@@ -21,8 +21,8 @@ public class ShippedRulesTests
     {
         RuleSet set = RuleLoader.LoadRules([Path.Combine(SharedData.RepositoryRoot, "rules")]);
         Assert.Empty(set.Problems);
-        Assert.Equal(Files(Detections).Length, set.Rules.Count);
-        Assert.Equal(set.Rules.Count, set.Rules.Select(rule => rule.Title).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(Files(Detections).Length, set.All.Count(set.Links.ReportsAlone));
+        Assert.Distinct(set.All.Where(set.Links.ReportsAlone).Select(rule => rule.Title), StringComparer.OrdinalIgnoreCase);
     }
 
     [Theory]
@@ -30,22 +30,25 @@ public class ShippedRulesTests
     public void A_detection_says_all_that_a_reader_needs(string name)
     {
         string file = Path.Combine(Detections, name + ".yml");
-        RuleSet set = RuleFileReader.ReadFile(file);
+        RuleSet set = RuleLinks.Link(RuleFileReader.ReadFile(file));
         Assert.Empty(set.Problems);
-        DetectionRule rule = Assert.Single(set.Rules);
+
+        // A file holds one rule that reports; of a correlation also those that it is over, named after it.
+        SigmaRule rule = Assert.Single(set.All, set.Links.ReportsAlone);
         Assert.Equal(name, rule.Name);
+        Assert.All(set.All, part => Assert.StartsWith(name, part.Name, StringComparison.Ordinal));
         Assert.True(Guid.TryParseExact(rule.Id, "D", out Guid id) && id.Version == 4);
         Assert.False(string.IsNullOrWhiteSpace(rule.Description));
         Assert.Equal(("MIT", "The CloudAudit authors"), (rule.License, rule.Author));
         Assert.Contains(rule.Status, new[] { "stable", "test", "experimental" });
         Assert.NotEmpty(rule.References);
         Assert.NotEmpty(rule.FalsePositives);
-        Assert.NotEmpty(rule.Fields);
+        Assert.All(set.Correlations.Count > 0 ? [] : set.Rules, detection => Assert.NotEmpty(detection.Fields));
         Assert.Matches(@"^\d{4}-\d{2}-\d{2}$", rule.Date);
         Assert.Contains(rule.Tags, tag => tag.StartsWith("attack.t", StringComparison.Ordinal));
         Assert.All(rule.Tags, tag => Assert.Matches(@"^[a-z0-9_-]+\.[a-z0-9._-]+$", tag));
         Assert.Equal(rule.Tags.Distinct(StringComparer.Ordinal), rule.Tags);
-        Assert.All(AllTests(rule), test => Assert.Equal(test.Values.Distinct(), test.Values));
+        Assert.All(set.Rules.SelectMany(AllTests), test => Assert.Equal(test.Values.Distinct(), test.Values));
         Assert.StartsWith("# yaml-language-server: $schema=../schema/rule.schema.json\n", rule.Source.Text, StringComparison.Ordinal);
     }
 

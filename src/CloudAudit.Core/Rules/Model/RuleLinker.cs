@@ -116,7 +116,7 @@ internal sealed class RuleLinker
                 }
             }
 
-            for (int i = 0; i < sources.Count; i++)
+            for (int i = 0; fit && i < sources.Count; i++)
             {
                 if (sources[i] is DetectionRule rule && FieldOf(correlation, i, rule, alias) is null)
                 {
