@@ -25,6 +25,7 @@ internal static class MetadataBuilder
             Tags = nodes.Texts(document, "tags"),
             FalsePositives = nodes.Texts(document, "falsepositives"),
             Fields = nodes.Texts(document, "fields"),
+            Tests = new RuleTestBuilder(nodes).Build(document),
         });
 
     /// <summary>The log that a rule or filter is for.</summary>

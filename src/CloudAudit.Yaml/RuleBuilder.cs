@@ -22,7 +22,6 @@ internal sealed class RuleBuilder(NodeReader nodes)
         {
             Title = title,
             LogSource = logSource,
-            Tests = new RuleTestBuilder(nodes).Build(document),
             Selections = selections.ReadSelections(),
             Conditions = selections.ReadConditions(),
             Source = nodes.Source,

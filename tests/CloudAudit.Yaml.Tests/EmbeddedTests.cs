@@ -1,6 +1,6 @@
+using CloudAudit.Compliance;
 using CloudAudit.Core.Tests;
 using CloudAudit.Rules;
-using CloudAudit.Rules.Matching;
 
 namespace CloudAudit.Yaml.Tests;
 
@@ -16,14 +16,15 @@ public class EmbeddedTests
     [MemberData(nameof(Names))]
     public void A_detection_does_what_its_tests_say(string name)
     {
-        RuleSet set = RuleFileReader.ReadFile(Path.Combine(Detections, name + ".yml"));
+        RuleSet set = RuleLinks.Link(RuleFileReader.ReadFile(Path.Combine(Detections, name + ".yml")));
         Assert.Empty(set.Problems);
-        Assert.NotEmpty(set.Rules);
-        Assert.All(set.Rules, rule =>
-        {
-            Assert.All(RuleTestRunner.Run(rule), result => Assert.True(
+        Assert.All(set.All, rule => Assert.All(RuleTestRunner.Run(rule, set.Links), result => Assert.True(
                 result.Passed,
-                $"{name}: '{result.Test.Name}' {(result.Matched ? "matches" : "does not match")}. {result.Reason}\n{string.Join('\n', result.Test.Events)}"));
+                $"{name}: '{result.Test.Name}' {(result.Matched ? "matches" : "does not match")}. {result.Reason}\n{string.Join('\n', result.Test.Events)}")));
+
+        // What a correlation is over is tested with it.
+        Assert.All(set.All.Where(set.Links.ReportsAlone), rule =>
+        {
             Assert.Contains(rule.Tests, test => test.Matches);
             Assert.Contains(rule.Tests, test => !test.Matches);
             Assert.Equal(rule.Tests.Count, rule.Tests.Select(test => test.Name).Distinct(StringComparer.Ordinal).Count());
@@ -34,8 +35,8 @@ public class EmbeddedTests
     [MemberData(nameof(Names))]
     public void A_detection_says_how_bad_it_is_and_where_that_is_known_from(string name)
     {
-        RuleSet set = RuleFileReader.ReadFile(Path.Combine(Detections, name + ".yml"));
-        Assert.All(set.Rules, rule =>
+        RuleSet set = RuleLinks.Link(RuleFileReader.ReadFile(Path.Combine(Detections, name + ".yml")));
+        Assert.All(set.All.Where(set.Links.ReportsAlone), rule =>
         {
             Assert.Contains("\nlevel: ", rule.Source.Text, StringComparison.Ordinal);
             Assert.Contains(rule.Tags, tag => System.Text.RegularExpressions.Regex.IsMatch(tag, @"^attack\.t\d{4}(\.\d{3})?$", System.Text.RegularExpressions.RegexOptions.NonBacktracking));

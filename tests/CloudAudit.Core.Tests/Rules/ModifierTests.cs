@@ -1,3 +1,4 @@
+using CloudAudit.Compliance;
 using CloudAudit.Rules;
 using CloudAudit.Rules.Matching;
 

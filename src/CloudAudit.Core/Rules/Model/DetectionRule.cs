@@ -11,7 +11,4 @@ public sealed record DetectionRule : SigmaRule
 
     /// <summary>At least one; the rule matches when any of them holds. Every name in them is a selection.</summary>
     public required IReadOnlyList<Condition> Conditions { get; init; }
-
-    /// <summary>The tests that the rule brings with it.</summary>
-    public IReadOnlyList<RuleTest> Tests { get; init; } = [];
 }

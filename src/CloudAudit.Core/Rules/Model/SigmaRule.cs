@@ -50,6 +50,9 @@ public abstract record SigmaRule
     /// <summary>Fields worth showing to whoever looks into a match.</summary>
     public IReadOnlyList<string> Fields { get; init; } = [];
 
+    /// <summary>The tests that the rule brings with it.</summary>
+    public IReadOnlyList<RuleTest> Tests { get; init; } = [];
+
     /// <summary>The text the rule was read from.</summary>
     public required RuleSource Source { get; init; }
 
