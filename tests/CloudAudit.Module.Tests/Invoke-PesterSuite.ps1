@@ -50,6 +50,8 @@ if (-not (Get-Module Pester -ListAvailable | Where-Object Version -GE $needed.Pe
 }
 
 Import-Module Pester -MinimumVersion $needed.Pester
+# The tests run as a user's commands do: an error that ends nothing is written, and the next line runs.
+$ErrorActionPreference = 'Continue'
 $run = Invoke-Pester -Configuration @{
     Run    = @{ Path = $TestFolder; PassThru = $true }
     Output = @{ Verbosity = 'Normal' }

@@ -276,7 +276,7 @@ Describe 'Rule packs' {
 
     It 'that do not exist end the command, which names those that do' {
         $failure = { Test-AuditCompliance $SampleTrail -RulePack NONE } | Should -Throw -ErrorId 'RulePackNotFound,*' -PassThru
-        $failure.Exception.Message | Should -BeLike "There is no rule pack 'NONE'*The packs that ship are: CIS*"
+        $failure.Exception.Message | Should -BeLike "There is no rule pack 'NONE'*The packs that ship are: *CIS*"
         $failure.CategoryInfo.Category | Should -Be ObjectNotFound
         $failure.TargetObject | Should -Be NONE
         { Test-AuditCompliance $SampleTrail -RulePack ./none.yml } | Should -Throw -ErrorId 'RulePackNotFound,*'
