@@ -24,7 +24,9 @@ internal static class ControlWriter
 
     private static void WriteTable(TextWriter output, IReadOnlyList<ControlResult> results, Coverage coverage)
     {
-        var table = new TextTable(output, ("Control", 9), ("Title", 38), ("Status", 16), ("Level", 8), ("Count", 6), ("Actors", 18));
+        // Numbers tell controls apart, so they are shown whole, within reason, and titles give way.
+        int number = Math.Clamp(results.Select(r => r.Pack.Length + 1 + r.Control.Length).DefaultIfEmpty().Max(), 9, 32);
+        var table = new TextTable(output, ("Control", number), ("Title", 47 - number), ("Status", 16), ("Level", 8), ("Count", 6), ("Actors", 18));
         table.Header();
         foreach (var result in results)
         {
