@@ -158,11 +158,13 @@ internal sealed class OrderedRead<T> : IDisposable
         {
             var worker = _makeWorker();
             var reader = new LogFileReader<T>(worker, _limits, _counters);
+            Func<bool> stopped = () => Volatile.Read(ref _stopped);
             while (Claim() is { } unit)
             {
+                Func<Batch, bool> deliver = batch => Deliver(unit, batch);
                 foreach (var file in unit.Files)
                 {
-                    if (!reader.Read(file, batch => Deliver(unit, batch), () => Volatile.Read(ref _stopped)))
+                    if (!reader.Read(file, deliver, stopped))
                     {
                         return;
                     }

@@ -23,8 +23,10 @@ public abstract class LogFile
 /// <param name="length">Bytes, as listed.</param>
 public sealed class LocalLogFile(string folder, string name, long length) : LogFile
 {
+    private string? _origin;
+
     /// <inheritdoc/>
-    public override string Origin => Path.Join(folder, name);
+    public override string Origin => _origin ??= Path.Join(folder, name);
 
     /// <inheritdoc/>
     public override long Length => length;

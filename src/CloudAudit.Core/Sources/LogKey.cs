@@ -41,7 +41,7 @@ public readonly record struct LogKey(string AccountId, string Folder, string Reg
             return false;
         }
 
-        key = new LogKey(account.ToString(), folder.ToString(), region.ToString(), at);
+        key = new LogKey(account.ToString(), folder.SequenceEqual("CloudTrail") ? "CloudTrail" : folder.ToString(), region.ToString(), at);
         return true;
     }
 
