@@ -6,7 +6,7 @@
     Author               = 'The CloudAudit authors'
     CompanyName          = 'CloudAudit'
     Copyright            = 'Copyright (c) 2026 The CloudAudit authors. MIT licence.'
-    Description          = 'Reads AWS CloudTrail logs, filters them, and checks them with Sigma rules. Local log files of any size become objects; a rule pack for the CIS AWS Foundations Benchmark is included.'
+    Description          = 'Audits AWS CloudTrail: reads logs of any size from disk and from AWS, decrypts and verifies them, filters events, and checks them with Sigma rules. Hundreds of detections ship, and packs that map them to CIS, SOC 2, HIPAA, ISO 27001 and PCI DSS controls.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
 
@@ -25,7 +25,7 @@
 
     PrivateData          = @{
         PSData = @{
-            Tags         = @('PSEdition_Core', 'Windows', 'Linux', 'MacOS', 'AWS', 'CloudTrail', 'Sigma', 'CIS', 'Audit', 'Compliance', 'Security', 'DFIR')
+            Tags         = @('PSEdition_Core', 'Windows', 'Linux', 'MacOS', 'AWS', 'CloudTrail', 'Sigma', 'CIS', 'SOC2', 'HIPAA', 'ISO27001', 'PCI-DSS', 'Audit', 'Compliance', 'Security', 'DFIR')
             LicenseUri   = 'https://github.com/cloudaudit/cloudaudit/blob/main/LICENSE'
             ProjectUri   = 'https://github.com/cloudaudit/cloudaudit'
             ReleaseNotes = 'https://github.com/cloudaudit/cloudaudit/blob/main/CHANGELOG.md'
