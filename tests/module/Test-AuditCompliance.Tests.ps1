@@ -290,7 +290,7 @@ Describe 'Rule packs' {
         $failure.Exception.Line | Should -Be 5
         $failure.Exception.Column | Should -Be 5
         $failure.Exception.Message | Should -BeLike "*bad.yml:5:5*   5 |     titel: Oops*~~~~~*'titel'*"
-        $shown = $failure | Out-String -Width 400
+        $shown = $failure | Get-ShownText
         $shown | Should -BeLike '*bad.yml:5:5*'
         $shown | Should -BeLike "*'titel'*"
         $shown | Should -BeLike '*titel: Oops*'
@@ -305,7 +305,7 @@ Describe 'Rule packs' {
         $run.Output.ForEach('Count') | Should -Be 1, 1
         $run.Errors.FullyQualifiedErrorId | Select-Object -Unique | Should -BeLike 'RuleProblem,*'
         $run.Errors[0].CategoryInfo.Category | Should -Be ParserError
-        ($run.Errors[0] | Out-String -Width 400) | Should -BeLike '*no_delete.yml:*adn*'
-        ($run.Errors[1] | Out-String -Width 400) | Should -BeLike '*mine.yml:*Control B*no_delete*'
+        ($run.Errors[0] | Get-ShownText) | Should -BeLike '*no_delete.yml:*adn*'
+        ($run.Errors[1] | Get-ShownText) | Should -BeLike '*mine.yml:*Control B*no_delete*'
     }
 }

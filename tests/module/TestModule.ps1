@@ -16,3 +16,8 @@ function Invoke-InNewSession([scriptblock] $ScriptBlock, [object[]] $ArgumentLis
 
     $output
 }
+
+# An error as a terminal shows it, on one line: how its text wraps depends on the terminal and on the length of paths.
+filter Get-ShownText {
+    ($_ | Out-String -Width 400) -replace '\s*\n\s*\|\s*', ' '
+}
