@@ -70,7 +70,7 @@ internal static class CheckCommand
         using var console = new ConsoleOutput();
         var errors = new ErrorReport(Console.Error);
         var options = source.ReadOptions(result, TimeProvider.System);
-        var logs = source.Logs(result, options.Query, errors.Add);
+        using var logs = source.Logs(result, options.Query, errors.Add);
         var plan = new CompliancePlan(Load(check.Packs), check.Choice);
         foreach (var problem in plan.Problems)
         {

@@ -37,7 +37,7 @@ internal static class EventsCommand
     {
         using var console = new ConsoleOutput();
         var errors = new ErrorReport(Console.Error);
-        var logs = source.Logs(result, options.Query, errors.Add);
+        using var logs = source.Logs(result, options.Query, errors.Add);
         var writer = EventWriter.Create(format, console.Writer);
         try
         {

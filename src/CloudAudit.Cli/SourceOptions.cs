@@ -53,7 +53,7 @@ internal sealed class SourceOptions
 
     /// <summary>The logs to read; a path that does not exist is an error before anything is read.</summary>
     /// <exception cref="UsageException">A path does not exist.</exception>
-    public LocalLogs Logs(ParseResult result, EventQuery query, Action<LogError> onError)
+    public LogSource Logs(ParseResult result, EventQuery query, Action<LogError> onError)
     {
         var paths = result.GetValue(_paths)!.Select(Path.GetFullPath).ToList();
         foreach (string path in paths)

@@ -224,7 +224,7 @@ internal sealed class OrderedRead<T> : IDisposable
             while (files.Count < UnitFiles && bytes < UnitBytes && _files.MoveNext())
             {
                 files.Add(_files.Current);
-                bytes += _files.Current.Length;
+                bytes += _files.Current.IsReadAtOnce ? UnitBytes : _files.Current.Length;
             }
 
             if (files.Count == 0)

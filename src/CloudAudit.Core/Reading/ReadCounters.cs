@@ -7,6 +7,9 @@ internal sealed class ReadCounters
 {
     // So many files are listed ahead to know the whole; of more, the whole is told once they are all listed.
     private const int ListedAhead = 10_000;
+
+    // And so many for each that is handed out: the first need not wait for the listing of thousands.
+    private const int ListedAtOnce = 64;
     private int _files;
     private int _digests;
     private int _listedFiles;
@@ -37,7 +40,8 @@ internal sealed class ReadCounters
         bool more = true;
         while (more || ahead.Count > 0)
         {
-            while (more && ahead.Count < ListedAhead)
+            bool further = true;
+            for (int listed = 0; more && further && listed < ListedAtOnce && ahead.Count < ListedAhead; listed++)
             {
                 more = source.MoveNext();
                 if (more)
@@ -45,6 +49,7 @@ internal sealed class ReadCounters
                     ahead.Enqueue(source.Current);
                     _listedFiles++;
                     _listedBytes += source.Current.Length;
+                    further = !source.Current.IsReadAtOnce;
                 }
             }
 

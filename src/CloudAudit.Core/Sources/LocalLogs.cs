@@ -8,7 +8,7 @@ namespace CloudAudit.Sources;
 /// The logs of files and folders on disk, in the order of their paths. Listed as they are asked for, one folder at a
 /// time, so that a bucket's worth of them takes no memory.
 /// </summary>
-public sealed class LocalLogs
+public sealed class LocalLogs : LogSource
 {
     private static readonly EnumerationOptions Here = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
     private readonly IReadOnlyList<string> _paths;
@@ -25,20 +25,11 @@ public sealed class LocalLogs
         _onError = onError;
     }
 
-    /// <summary>Digest files passed by: signatures, not events.</summary>
-    public int Digests { get; private set; }
+    /// <inheritdoc/>
+    public override string Identity => "file:" + string.Join('\n', _paths.Order(StringComparer.Ordinal));
 
-    /// <summary>Logs passed by because their name says that they cannot hold what is wanted.</summary>
-    public int Pruned { get; private set; }
-
-    /// <summary>Folders passed by with all they hold, because their path says that they cannot hold what is wanted.</summary>
-    public int PrunedFolders { get; private set; }
-
-    /// <summary>Files in folders that are no logs.</summary>
-    public int Ignored { get; private set; }
-
-    /// <summary>Lists the logs. One enumeration at a time.</summary>
-    public IEnumerable<LogFile> List()
+    /// <inheritdoc/>
+    public override IEnumerable<LogFile> List()
     {
         foreach (string path in _paths)
         {

@@ -11,6 +11,11 @@ public abstract class LogFile
     /// <summary>Bytes as stored; 0 where that is not known.</summary>
     public abstract long Length { get; }
 
+    /// <summary>
+    /// True where listing it was the costly part, as of a page of an API: it is read before more are listed.
+    /// </summary>
+    public virtual bool IsReadAtOnce => false;
+
     /// <summary>Opens it for one pass from the start.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>

@@ -176,12 +176,7 @@ public abstract class EventSourceCmdlet : PSCmdlet, IDisposable
     {
         // Listing runs on a reader's thread, which may not write to the pipeline.
         var listing = new System.Collections.Concurrent.ConcurrentQueue<Decoding.LogError>();
-        var logs = new LocalLogs(_resolver!.Paths, Options.Query, listing.Enqueue);
-        foreach (string path in _resolver!.Paths)
-        {
-            WriteVerbose($"Reading '{path}'.");
-        }
-
+        using LogSource logs = OpenSource(listing.Enqueue);
         using var bar = new ReadProgressBar(this, "Reading CloudTrail logs");
         ReadProgress last = default;
         try
@@ -215,6 +210,16 @@ public abstract class EventSourceCmdlet : PSCmdlet, IDisposable
                 WriteError(AuditErrors.Log(error));
             }
         }
+    }
+
+    private LocalLogs OpenSource(Action<Decoding.LogError> onError)
+    {
+        foreach (string path in _resolver!.Paths)
+        {
+            WriteVerbose($"Reading '{path}'.");
+        }
+
+        return new LocalLogs(_resolver.Paths, Options.Query, onError);
     }
 
     private static string Count(long number, string noun) =>
