@@ -16,8 +16,14 @@ public sealed record LogError(LogErrorKind Kind, string Origin, long Offset, str
     public bool InText => Kind is LogErrorKind.BadJson or LogErrorKind.TruncatedJson or LogErrorKind.RecordTooLarge
         or LogErrorKind.NestingTooDeep or LogErrorKind.NotCloudTrail or LogErrorKind.InflatedSizeLimit;
 
+    /// <summary>True where the error is of the file as a whole, and <see cref="Offset"/> says nothing.</summary>
+    public bool OfFile => Kind is LogErrorKind.NotFound or LogErrorKind.AccessDenied or LogErrorKind.BadMetadata
+        or LogErrorKind.DecryptionKeyMissing or LogErrorKind.WrongDecryptionKey or LogErrorKind.NotAuthentic
+        or LogErrorKind.LegacyEncryption or LogErrorKind.UnsupportedEncryption or LogErrorKind.EncryptedSizeLimit
+        or LogErrorKind.KeyServiceFailed;
+
     /// <summary>File, offset and matter in one line that is safe to print.</summary>
-    public string Message => Kind is LogErrorKind.NotFound or LogErrorKind.AccessDenied
+    public string Message => OfFile
         ? $"{TerminalText.Clean(Origin)}: {TerminalText.Clean(Detail)}"
         : string.Create(
             CultureInfo.InvariantCulture,

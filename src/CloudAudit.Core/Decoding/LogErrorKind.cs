@@ -44,4 +44,28 @@ public enum LogErrorKind
 
     /// <summary>JSON, but no CloudTrail record.</summary>
     NotCloudTrail,
+
+    /// <summary>A sidecar or an instruction file is not of its form, or the envelope in it is not.</summary>
+    BadMetadata,
+
+    /// <summary>The log is encrypted, and no key was given that it may be opened with.</summary>
+    DecryptionKeyMissing,
+
+    /// <summary>The keys that were given do not open the log.</summary>
+    WrongDecryptionKey,
+
+    /// <summary>The log is not what was encrypted, or its data key is not the one it was encrypted with.</summary>
+    NotAuthentic,
+
+    /// <summary>The log is encrypted in an older, weaker way, which has to be allowed.</summary>
+    LegacyEncryption,
+
+    /// <summary>The log is encrypted in a way that is not known.</summary>
+    UnsupportedEncryption,
+
+    /// <summary>The encrypted log is over the size limit.</summary>
+    EncryptedSizeLimit,
+
+    /// <summary>The key service did not unwrap the log's data key.</summary>
+    KeyServiceFailed,
 }

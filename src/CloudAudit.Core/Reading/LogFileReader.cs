@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CloudAudit.Decoding;
+using CloudAudit.Encryption;
 using CloudAudit.Sources;
 
 namespace CloudAudit.Reading;
@@ -44,6 +45,10 @@ internal sealed class LogFileReader<T>
         catch (UnauthorizedAccessException e)
         {
             _errors.Add(new LogError(LogErrorKind.AccessDenied, origin, 0, e.Message));
+        }
+        catch (DecryptionException e)
+        {
+            _errors.Add(new LogError(e.Kind, origin, 0, e.Message));
         }
         catch (IOException e)
         {
