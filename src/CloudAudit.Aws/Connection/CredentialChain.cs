@@ -1,0 +1,97 @@
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+using Amazon.Runtime.Credentials;
+
+namespace CloudAudit.Aws.Connection;
+
+/// <summary>Finds the caller's credentials and region, in the order that <see cref="AwsConnectionOptions"/> says.</summary>
+internal static class CredentialChain
+{
+    /// <exception cref="AwsException">The profile is not there or gives no credentials.</exception>
+    public static (AWSCredentials? Credentials, CredentialProfile? Profile) Resolve(AwsConnectionOptions options)
+    {
+        var chain = new CredentialProfileStoreChain(options.ProfileLocation);
+        if (options.Keys is { } keys)
+        {
+            return (new GivenCredentials(keys), null);
+        }
+
+        // The environment's keys go before its profile, as everywhere; a profile that it names must be there.
+        string? environment = HasEnvironmentKeys() ? null : Environment.GetEnvironmentVariable("AWS_PROFILE");
+        string? name = options.ProfileName ?? (string.IsNullOrEmpty(environment) ? null : environment);
+        if (name is not null)
+        {
+            if (!chain.TryGetProfile(name, out var profile))
+            {
+                throw AwsErrors.ProfileNotFound(name, options.ProfileLocation);
+            }
+
+            return (FromProfile(chain, profile), profile);
+        }
+
+        chain.TryGetProfile("default", out var fallback);
+        return (null, fallback);
+    }
+
+    /// <summary>What the SDK finds by itself: environment, web identity, default profile, container, instance.</summary>
+    /// <exception cref="AwsException">It finds nothing.</exception>
+    public static async Task<AWSCredentials> FindAsync(IClientConfig config, CancellationToken cancellation)
+    {
+        try
+        {
+            using var resolver = new DefaultAWSCredentialsIdentityResolver();
+            return await resolver.ResolveIdentityAsync(config, cancellation);
+        }
+        catch (AmazonClientException e)
+        {
+            throw AwsErrors.From(e, "sts:GetCallerIdentity") ?? AwsErrors.NoCredentials(e);
+        }
+    }
+
+    /// <summary>The region that is called where a call names none; null where nobody says.</summary>
+    public static string? Region(AwsConnectionOptions options, CredentialProfile? profile)
+    {
+        // Of a profile that was named, its own region goes before the environment's; of the default one, after it.
+        string? named = options.ProfileName is null ? null : profile?.Region?.SystemName;
+        return Given(options.Region) ?? named
+            ?? Given(Environment.GetEnvironmentVariable("AWS_REGION"))
+            ?? Given(Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION"))
+            ?? profile?.Region?.SystemName
+            ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName;
+
+        static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    }
+
+    private static AWSCredentials FromProfile(CredentialProfileStoreChain chain, CredentialProfile profile)
+    {
+        if (!profile.CanCreateAWSCredentials)
+        {
+            throw AwsErrors.ProfileUnusable(profile.Name, null);
+        }
+
+        try
+        {
+            return profile.GetAWSCredentials(chain);
+        }
+        catch (Exception e) when (e is AmazonClientException or InvalidOperationException or ArgumentException)
+        {
+            throw AwsErrors.ProfileUnusable(profile.Name, e);
+        }
+    }
+
+    private static bool HasEnvironmentKeys() =>
+        !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID"))
+        && !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_SECRET_ACCESS_KEY"));
+
+    /// <summary>Keys from a source that may renew them: it is asked each time.</summary>
+    private sealed class GivenCredentials(Func<AwsKeys> keys) : AWSCredentials
+    {
+        public override ImmutableCredentials GetCredentials()
+        {
+            var now = keys();
+            return new ImmutableCredentials(now.AccessKey, now.SecretKey, now.SessionToken ?? string.Empty);
+        }
+
+        public override Task<ImmutableCredentials> GetCredentialsAsync() => Task.FromResult(GetCredentials());
+    }
+}
