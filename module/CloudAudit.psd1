@@ -10,13 +10,14 @@
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
 
-    FormatsToProcess     = @('CloudAudit.Format.ps1xml')
+    FormatsToProcess     = @('CloudAudit.Format.ps1xml', 'CloudAudit.Measure.Format.ps1xml')
     TypesToProcess       = @('CloudAudit.Types.ps1xml')
 
     CmdletsToExport      = @(
         'ConvertTo-AuditEvent'
         'Get-AuditEvent'
         'Get-AuditRule'
+        'Measure-AuditEvent'
         'Test-AuditCompliance'
     )
     FunctionsToExport    = @()

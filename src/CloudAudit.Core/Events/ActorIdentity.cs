@@ -35,42 +35,20 @@ internal sealed class ActorIdentity
 
     public string? OnBehalfOfUserId { get; private set; }
 
-    /// <summary>
-    /// The name to show: through an assumed role the person the record tells of, in this order: sourceIdentity, the
-    /// session's name, the role that issued it, onBehalfOf, invokedBy.
-    /// </summary>
-    public string? Name => Type switch
-    {
-        "Root" => "root",
-        "IAMUser" or "SAMLUser" or "WebIdentityUser" or "Directory" =>
-            SourceIdentity ?? UserName ?? ArnName ?? SessionName ?? OnBehalfOfUserId ?? InvokedBy ?? PrincipalId,
-        "AssumedRole" or "FederatedUser" =>
-            SourceIdentity ?? ArnName ?? SessionName ?? IssuerUserName ?? OnBehalfOfUserId ?? InvokedBy ?? PrincipalId,
-        "Role" => SourceIdentity ?? SessionName ?? UserName ?? ArnName ?? IssuerUserName ?? InvokedBy ?? PrincipalId,
-        "IdentityCenterUser" => SourceIdentity ?? UserName ?? OnBehalfOfUserId ?? PrincipalId,
-        "AWSService" => InvokedBy ?? UserName ?? PrincipalId,
-        "AWSAccount" => SourceIdentity ?? UserName ?? SessionName ?? ArnName ?? AccountId ?? PrincipalId,
-        _ => SourceIdentity ?? UserName ?? ArnName ?? SessionName ?? IssuerUserName ?? OnBehalfOfUserId ?? InvokedBy
-            ?? PrincipalId ?? AccountId,
-    };
-
-    // The last part of arn:aws:iam::…:user/path/name and of arn:aws:sts::…:assumed-role/role/session.
-    private string? ArnName
+    /// <summary>The name to show, by <see cref="ActorNameOrder"/>.</summary>
+    public string? Name
     {
         get
         {
-            int slash = Arn?.LastIndexOf('/') ?? -1;
-            return slash >= 0 && slash < Arn!.Length - 1 ? Arn[(slash + 1)..] : null;
-        }
-    }
+            foreach (var part in ActorNameOrder.Of(Type))
+            {
+                if (Part(part) is { } name)
+                {
+                    return name;
+                }
+            }
 
-    // A role's principalId is AROA…:session.
-    private string? SessionName
-    {
-        get
-        {
-            int colon = PrincipalId?.IndexOf(':', StringComparison.Ordinal) ?? -1;
-            return colon >= 0 && colon < PrincipalId!.Length - 1 ? PrincipalId[(colon + 1)..] : null;
+            return null;
         }
     }
 
@@ -100,6 +78,22 @@ internal sealed class ActorIdentity
 
         return identity;
     }
+
+    private string? Part(ActorPart part) => part switch
+    {
+        ActorPart.Root => "root",
+        ActorPart.SourceIdentity => SourceIdentity,
+        ActorPart.UserName => UserName,
+        ActorPart.ArnName => Behind(Arn, Arn?.LastIndexOf('/') ?? -1),
+        ActorPart.SessionName => Behind(PrincipalId, PrincipalId?.IndexOf(':', StringComparison.Ordinal) ?? -1),
+        ActorPart.IssuerUserName => IssuerUserName,
+        ActorPart.OnBehalfOfUserId => OnBehalfOfUserId,
+        ActorPart.InvokedBy => InvokedBy,
+        ActorPart.PrincipalId => PrincipalId,
+        _ => AccountId,
+    };
+
+    private static string? Behind(string? text, int mark) => mark >= 0 && mark < text!.Length - 1 ? text[(mark + 1)..] : null;
 
     private enum Scope
     {

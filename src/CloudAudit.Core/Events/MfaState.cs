@@ -6,7 +6,7 @@ namespace CloudAudit;
 /// <summary>Whether a second factor was used: sign-ins say it in additionalEventData.MFAUsed, sessions in their attributes.</summary>
 internal static class MfaState
 {
-    public static bool? Of(ReadOnlySpan<byte> additionalEventData, string? sessionAttribute)
+    public static bool? Of(ReadOnlySpan<byte> additionalEventData, ReadOnlySpan<char> sessionAttribute)
     {
         return SignIn(additionalEventData) ?? Parse(sessionAttribute);
     }
@@ -35,5 +35,5 @@ internal static class MfaState
         return null;
     }
 
-    private static bool? Parse(string? text) => bool.TryParse(text, out bool value) ? value : null;
+    private static bool? Parse(ReadOnlySpan<char> text) => bool.TryParse(text, out bool value) ? value : null;
 }

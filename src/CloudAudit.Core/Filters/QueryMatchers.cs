@@ -70,8 +70,9 @@ internal sealed class FailedMatcher : Matcher
 {
     public override int Cost => 2;
 
-    public override bool Matches(RecordView record, MatchScratch scratch) =>
-        HasText(record, RecordField.ErrorCode) || HasText(record, RecordField.ErrorMessage);
+    public override bool Matches(RecordView record, MatchScratch scratch) => Failed(record);
+
+    public static bool Failed(RecordView record) => HasText(record, RecordField.ErrorCode) || HasText(record, RecordField.ErrorMessage);
 
     private static bool HasText(RecordView record, RecordField field) =>
         record.Kind(field) == JsonKind.String && record[field].Length > 2;

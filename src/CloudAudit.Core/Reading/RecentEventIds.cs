@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,14 +18,16 @@ internal sealed class RecentEventIds
     private Generation? _old;
 
     /// <summary>Notes an id. False where it was there already. An event without an id is never a duplicate.</summary>
-    public bool Add(string? eventId)
+    public bool Add(string? eventId) => Add(Key(eventId));
+
+    /// <summary>Notes an id by its key; 0 is none.</summary>
+    public bool Add(UInt128 key)
     {
-        if (string.IsNullOrEmpty(eventId))
+        if (key == UInt128.Zero)
         {
             return true;
         }
 
-        UInt128 key = Key(eventId);
         if (_old?.Contains(key) == true)
         {
             return false;
@@ -38,22 +42,51 @@ internal sealed class RecentEventIds
         return _young.Add(key);
     }
 
-    // A UUID is its own key; anything else is hashed so that nobody can make two ids alike. Zero marks a free slot.
-    private static UInt128 Key(string eventId)
+    /// <summary>
+    /// An id as a number. A UUID is its own; anything else is hashed so that nobody can make two ids alike. No id is 0.
+    /// </summary>
+    public static UInt128 Key(string? eventId)
     {
-        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
-        if (eventId.Length == 36 && Guid.TryParseExact(eventId, "D", out var guid) && eventId.AsSpan().IndexOfAnyInRange('A', 'F') < 0)
+        if (string.IsNullOrEmpty(eventId))
         {
-            guid.TryWriteBytes(bytes);
-        }
-        else
-        {
-            SHA256.HashData(Encoding.UTF8.GetBytes(eventId), bytes);
+            return UInt128.Zero;
         }
 
-        var key = System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(bytes);
-        return key == UInt128.Zero ? UInt128.One : key;
+        return eventId.Length == 36 && Guid.TryParseExact(eventId, "D", out var guid) && eventId.AsSpan().IndexOfAnyInRange('A', 'F') < 0
+            ? Key(guid)
+            : Hash(Encoding.UTF8.GetBytes(eventId));
     }
+
+    /// <summary>The same of an id as it stands in a JSON string.</summary>
+    public static UInt128 Key(ReadOnlySpan<byte> inner)
+    {
+        if (inner.Length == 36 && inner.IndexOfAnyInRange((byte)'A', (byte)'F') < 0
+            && Utf8Parser.TryParse(inner, out Guid guid, out int used) && used == 36)
+        {
+            return Key(guid);
+        }
+
+        return inner.IndexOf((byte)'\\') >= 0 || !Ascii.IsValid(inner) ? Key(Decoding.Json.JsonString.Decode(inner))
+            : inner.IsEmpty ? UInt128.Zero
+            : Hash(inner);
+    }
+
+    private static UInt128 Hash(ReadOnlySpan<byte> id)
+    {
+        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(id, bytes);
+        return NotZero(BinaryPrimitives.ReadUInt128LittleEndian(bytes));
+    }
+
+    private static UInt128 Key(Guid guid)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        guid.TryWriteBytes(bytes);
+        return NotZero(BinaryPrimitives.ReadUInt128LittleEndian(bytes));
+    }
+
+    // Zero marks a free slot.
+    private static UInt128 NotZero(UInt128 key) => key == UInt128.Zero ? UInt128.One : key;
 
     /// <summary>
     /// A set by open addressing. The hash is keyed by chance: a log may be made to hold ids that would all fall on one slot.

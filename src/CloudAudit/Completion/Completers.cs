@@ -49,6 +49,13 @@ public sealed class EventCategoryCompleter : WordCompleter
     protected override IEnumerable<string> Words(IDictionary boundParameters) => ["Management", "Data", "Insight", "NetworkActivity"];
 }
 
+/// <summary>What events can be counted by.</summary>
+public sealed class EventPropertyCompleter : WordCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Words(IDictionary boundParameters) => Measurement.MeasuredFields.Suggestions;
+}
+
 /// <summary>The packs that ship.</summary>
 public sealed class RulePackCompleter : WordCompleter
 {

@@ -27,6 +27,10 @@ internal static class AuditErrors
         new PSArgumentException("-Last and -StartTime say both where to begin. Give one of them.", "Last"),
         "LastWithStartTime", ErrorCategory.InvalidArgument, "Last");
 
+    public static ErrorRecord IntervalTooShort(TimeSpan interval) => new(
+        new PSArgumentException($"An interval of {interval} is too short. Give a second or more.", "Interval"),
+        "IntervalTooShort", ErrorCategory.InvalidArgument, interval);
+
     public static ErrorRecord RulePackNotFound(string name, Exception cause) => new(cause, "RulePackNotFound", ErrorCategory.ObjectNotFound, name);
 
     public static ErrorRecord RulePackInvalid(string name, RuleParseException cause) => Rule(cause.Problem, cause, "RulePackInvalid", name);
