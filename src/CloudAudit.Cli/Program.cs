@@ -5,6 +5,7 @@ var root = new RootCommand("Reads AWS CloudTrail logs and checks them.")
 {
     EventsCommand.Create(),
     CheckCommand.Create(),
+    MeasureCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -3,7 +3,7 @@ namespace CloudAudit.Measurement;
 /// <summary>Events with the same values, counted.</summary>
 public sealed class EventGroup
 {
-    internal EventGroup(IReadOnlyList<string> properties, IReadOnlyList<string?> values, Tally tally)
+    internal EventGroup(AuditList<string> properties, IReadOnlyList<string?> values, Tally tally)
     {
         Properties = properties;
         Values = new AuditList<string?>([.. values]);
@@ -35,7 +35,7 @@ public sealed class EventGroup
     public DateTimeOffset? LastSeen { get; }
 
     /// <summary>What the events were counted by.</summary>
-    public IReadOnlyList<string> Properties { get; }
+    public AuditList<string> Properties { get; }
 
     /// <summary>Not one group, but what was counted together because there were more groups than the limit.</summary>
     public bool IsOthers { get; }

@@ -51,7 +51,7 @@ public sealed class EventMeasure
     public long Events => _total.Count;
 
     /// <summary>The names of what is counted by, spelled as events' properties where they are such.</summary>
-    public IReadOnlyList<string> Properties => [.. _plan.Fields.Select(f => f.Name)];
+    public AuditList<string> Properties => new([.. _plan.Fields.Select(f => f.Name)]);
 
     /// <summary>Counts the events of logs, which are read in parallel. The batches tell of errors and progress alone.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; thrown while reading.</exception>
@@ -131,13 +131,13 @@ public sealed class EventMeasure
     public IReadOnlyList<string> Warnings()
     {
         var warnings = new List<string>();
-        foreach (var (table, name) in _tables.Zip(_request.IsSummary ? Properties : [string.Join(", ", Properties)]))
+        foreach (var (table, name) in _tables.Zip(_request.IsSummary ? [.. Properties] : (string[])[string.Join(", ", Properties)]))
         {
             if (table.Others is { } others)
             {
                 warnings.Add(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"There are more groups by {name} than are told apart ({table.Groups.Count:N0}, in {table.KeyBytes >> 20:N0} MiB): {others.Count:N0} events were counted together as (others). Filter, or raise the group limit of {_request.GroupLimit:N0}."));
+                    $"There are more groups by {name} than are told apart ({table.Groups.Count:N0}): {others.Count:N0} events were counted together as (others). Filter, or raise the group limit of {_request.GroupLimit:N0}."));
             }
         }
 
@@ -198,7 +198,7 @@ public sealed class EventMeasure
 
     private SummaryPart Part(int field)
     {
-        string[] name = [_plan.Fields[field].Name];
+        var name = new AuditList<string>([_plan.Fields[field].Name]);
         var groups = _tables[field].Groups.Select(t => Group(t, name)).Where(g => g.Values[0] is not null).ToList();
         var largest = groups.OrderByDescending(g => g.Count).ThenBy(g => g.Name, StringComparer.Ordinal).Take(_request.Top > 0 ? _request.Top : int.MaxValue);
         return new SummaryPart(
@@ -207,7 +207,7 @@ public sealed class EventMeasure
 
     private long Bucket(Tally tally) => _plan.Interval > 0 && tally.Key is { } key ? BinaryPrimitives.ReadInt64LittleEndian(key) : -1;
 
-    private EventGroup Group(Tally tally, IReadOnlyList<string> names)
+    private EventGroup Group(Tally tally, AuditList<string> names)
     {
         if (tally.Key is not { } key)
         {

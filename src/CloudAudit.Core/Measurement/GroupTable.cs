@@ -11,6 +11,7 @@ internal sealed class GroupTable
     private readonly Dictionary<byte[], Tally> _groups = new(GroupKeyComparer.Instance);
     private readonly Dictionary<byte[], Tally>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
     private readonly int _limit;
+    private long _keyBytes;
 
     /// <param name="limit">Groups at the most; their values take 256 bytes each at the most, on the average.</param>
     public GroupTable(int limit)
@@ -20,9 +21,6 @@ internal sealed class GroupTable
     }
 
     public ICollection<Tally> Groups => _groups.Values;
-
-    /// <summary>Bytes that the values of the groups take.</summary>
-    public long KeyBytes { get; private set; }
 
     /// <summary>What was counted together beyond the limit; null while everything has a group.</summary>
     public Tally? Others { get; private set; }
@@ -34,13 +32,13 @@ internal sealed class GroupTable
             return tally;
         }
 
-        if (_groups.Count >= _limit || KeyBytes + key.Length > (long)_limit * KeyBytesPerGroup)
+        if (_groups.Count >= _limit || _keyBytes + key.Length > (long)_limit * KeyBytesPerGroup)
         {
             return Others ??= new Tally(null);
         }
 
         byte[] owned = key.ToArray();
-        KeyBytes += owned.Length;
+        _keyBytes += owned.Length;
         tally = new Tally(owned);
         _groups.Add(owned, tally);
         return tally;
