@@ -126,7 +126,7 @@ internal abstract class MeasuredField(string name)
             var additional = place.Record.Text.Span(place.Record[RecordField.AdditionalEventData]);
             if (MfaState.Of(additional, attribute) is { } used)
             {
-                key.AddText(used ? "True" : "False");
+                key.AddText(used ? "true" : "false");
             }
         }
     }

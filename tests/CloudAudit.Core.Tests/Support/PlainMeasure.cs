@@ -16,7 +16,7 @@ internal static class PlainMeasure
         "ActorArn" => e.ActorArn,
         "AccessKeyId" => e.AccessKeyId,
         "AccountId" => Member(e, "recipientAccountId") ?? (e.RecipientAccountId is null ? e.AccountId : null),
-        "MfaAuthenticated" => e.MfaAuthenticated?.ToString(),
+        "MfaAuthenticated" => e.MfaAuthenticated switch { true => "true", false => "false", null => null },
         "ResourceName" => e.ResourceName.Count == 0 ? null : e.ResourceName.ToString(),
         "Origin" => e.Origin,
         "OriginIndex" => e.OriginIndex.ToString(CultureInfo.InvariantCulture),
