@@ -1,0 +1,122 @@
+using CloudAudit.Filters;
+using CloudAudit.Rules.Matching;
+
+namespace CloudAudit.Integrity;
+
+/// <summary>A folder of one account in one store: <c>[prefix/]AWSLogs/[o-…/]&lt;account&gt;/</c>.</summary>
+/// <param name="Kinds">Its folders that hold something of the region: CloudTrail, CloudTrail-Digest and their like.</param>
+internal sealed record TrailPlace(ITrailStore Store, string Base, IReadOnlyList<string> Kinds);
+
+/// <summary>
+/// What is verified together: one account's trails in one region. Two trails deliver their log files to the same folder,
+/// so that only all their digests together say which files belong there.
+/// </summary>
+/// <param name="AccountId">Twelve digits.</param>
+/// <param name="Region">The region that the logs are of.</param>
+/// <param name="Places">Where they lie: one folder, or several where buckets changed.</param>
+internal sealed record TrailGroup(string AccountId, string Region, IReadOnlyList<TrailPlace> Places)
+{
+    /// <summary>Finds the accounts and regions that some stores hold, in their order.</summary>
+    /// <exception cref="IOException">A store cannot be listed.</exception>
+    /// <exception cref="UnauthorizedAccessException">A store may not be listed.</exception>
+    public static IReadOnlyList<TrailGroup> Find(IReadOnlyList<ITrailStore> stores, VerifyOptions options, CancellationToken cancellation)
+    {
+        var account = Test(options.AccountId);
+        var region = Test(options.Region);
+        var groups = new SortedDictionary<(string Account, string Region), List<TrailPlace>>();
+        foreach (var store in stores)
+        {
+            var scope = TrailScope.Parse(store.Scope);
+            var bases = Bases(store, scope, cancellation).Where(b => account?.Passes(b.Account) ?? true).ToList();
+
+            // A call or two for each folder of each account: side by side, since a bucket takes its time to answer each.
+            using var found = new OrderedAhead<(string Account, string Base), SortedDictionary<string, List<string>>>(
+                bases, () => b => Regions(store, b.Base, scope, cancellation), Math.Min(store.Readers, 8), 16);
+            int at = 0;
+            foreach (var (isResult, regions) in found.Run(TimeSpan.FromSeconds(1), cancellation))
+            {
+                if (!isResult)
+                {
+                    continue;
+                }
+
+                var (ofAccount, folder) = bases[at++];
+                foreach (var (name, kinds) in regions!.Where(r => region?.Passes(r.Key) ?? true))
+                {
+                    if (!groups.TryGetValue((ofAccount, name), out var places))
+                    {
+                        groups.Add((ofAccount, name), places = []);
+                    }
+
+                    places.Add(new TrailPlace(store, folder, kinds));
+                }
+            }
+        }
+
+        return [.. groups.Select(g => new TrailGroup(g.Key.Account, g.Key.Region, g.Value))];
+    }
+
+    /// <summary>The bucket's digest folder of the region, with '/' at its end.</summary>
+    public string DigestFolder(TrailPlace place) => $"{place.Base}{TrailFolder.Digests}/{Region}/";
+
+    private static TextTest? Test(IReadOnlyList<string> values) => values.Count == 0
+        ? null
+        : SelectionCompiler.Texts([.. values.Select(TextPattern.PowerShell)], cased: false);
+
+    private static IEnumerable<(string Account, string Base)> Bases(ITrailStore store, TrailScope scope, CancellationToken cancellation)
+    {
+        foreach (string folder in scope.Organization is null ? store.Folders(scope.Logs, cancellation) : [scope.Organization])
+        {
+            if (TrailFolder.IsOrganization(folder))
+            {
+                foreach (string account in store.Folders($"{scope.Logs}{folder}/", cancellation).Where(IsWanted))
+                {
+                    yield return (account, $"{scope.Logs}{folder}/{account}/");
+                }
+            }
+            else if (IsWanted(folder))
+            {
+                yield return (folder, $"{scope.Logs}{folder}/");
+            }
+        }
+
+        bool IsWanted(string name) => TrailFolder.IsAccount(name) && (scope.Account is null || scope.Account == name);
+    }
+
+    // The regions of an account, each with the folders that have something of it.
+    private static SortedDictionary<string, List<string>> Regions(ITrailStore store, string folder, TrailScope scope, CancellationToken cancellation)
+    {
+        var regions = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (string kind in store.Folders(folder, cancellation).Where(k => k == TrailFolder.Digests || TrailFolder.Logs.Contains(k)))
+        {
+            foreach (string region in store.Folders($"{folder}{kind}/", cancellation).Where(r => scope.Region is null || scope.Region == r))
+            {
+                if (!regions.TryGetValue(region, out var kinds))
+                {
+                    regions.Add(region, kinds = []);
+                }
+
+                kinds.Add(kind);
+            }
+        }
+
+        return regions;
+    }
+}
+
+/// <summary>What a key prefix says of what is meant: <c>[prefix/]AWSLogs/[o-…/][&lt;account&gt;/[&lt;folder&gt;/[&lt;region&gt;/…]]]</c>.</summary>
+/// <param name="Logs">The part up to AWSLogs, with '/' at its end.</param>
+internal sealed record TrailScope(string Logs, string? Organization, string? Account, string? Region)
+{
+    public static TrailScope Parse(string scope)
+    {
+        const string marker = "AWSLogs/";
+        int at = scope.StartsWith(marker, StringComparison.Ordinal) ? 0 : scope.IndexOf("/" + marker, StringComparison.Ordinal) + 1;
+        string logs = scope[..(at + marker.Length)];
+        string[] parts = scope[logs.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries);
+        int next = 0;
+        string? organization = next < parts.Length && TrailFolder.IsOrganization(parts[next]) ? parts[next++] : null;
+        string? account = next < parts.Length ? parts[next++] : null;
+        return new TrailScope(logs, organization, account, next + 1 < parts.Length ? parts[next + 1] : null);
+    }
+}
