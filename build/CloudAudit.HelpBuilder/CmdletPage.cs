@@ -26,9 +26,12 @@ internal sealed class CmdletPage
     private readonly string _path;
     private readonly Diagnostics _diagnostics;
 
-    private CmdletPage(string path, Diagnostics diagnostics)
+    private readonly SharedParameters _shared;
+
+    private CmdletPage(string path, SharedParameters shared, Diagnostics diagnostics)
     {
         _path = path;
+        _shared = shared;
         _diagnostics = diagnostics;
     }
 
@@ -50,14 +53,14 @@ internal sealed class CmdletPage
     public IReadOnlyList<HelpLink> Links { get; private set; } = [];
 
     /// <summary>Reads a page; null where it is no page at all. Errors are reported.</summary>
-    public static CmdletPage? Read(string path, CmdletShape cmdlet, Diagnostics diagnostics)
+    public static CmdletPage? Read(string path, CmdletShape cmdlet, SharedParameters shared, Diagnostics diagnostics)
     {
         if (MarkdownOutline.Read(path, diagnostics) is not { } root)
         {
             return null;
         }
 
-        CmdletPage page = new(path, diagnostics);
+        CmdletPage page = new(path, shared, diagnostics);
         page.CheckSections(root);
         foreach (Section section in root.Sections)
         {
@@ -193,13 +196,13 @@ internal sealed class CmdletPage
 
         foreach (ParameterShape missing in cmdlet.Parameters.Where(p => parameters.TrueForAll(entry => entry.Name != p.Name)))
         {
-            if (missing.CommonText is null)
+            if ((missing.CommonText is null ? _shared[missing.Name] : [missing.CommonText]) is { } text)
             {
-                Error(section, $"the parameter -{missing.Name} is missing");
+                parameters.Add((missing.Name, text));
             }
             else
             {
-                parameters.Add((missing.Name, [missing.CommonText]));
+                Error(section, $"the parameter -{missing.Name} is missing");
             }
         }
 

@@ -21,6 +21,9 @@
 // -WhatIf, -Confirm and SupportsPaging's parameters have a text of their own and need none on the page. A default
 // value is shown where the property has [PSDefaultValue].
 //
+// docs/en-US/shared/<Area>.md has texts of parameters that many cmdlets have alike, under ## PARAMETERS. A page that
+// says nothing of such a parameter gets its text from there.
+//
 // docs/en-US/about_<Topic>.md becomes about_<Topic>.help.txt:
 //
 //     # about_Topic                           the file's name
@@ -38,6 +41,7 @@ if (args.Length != 3)
 
 Diagnostics diagnostics = new(Console.Error);
 IReadOnlyList<CmdletShape> cmdlets = CmdletShape.ReadAll(args[0]);
+SharedParameters shared = SharedParameters.Read(Path.Join(args[1], "shared"), cmdlets, diagnostics);
 List<(CmdletShape Cmdlet, CmdletPage Page)> entries = [];
 foreach (CmdletShape cmdlet in cmdlets)
 {
@@ -46,7 +50,7 @@ foreach (CmdletShape cmdlet in cmdlets)
     {
         diagnostics.Error(path, 1, $"{cmdlet.Name} has no help page");
     }
-    else if (CmdletPage.Read(path, cmdlet, diagnostics) is { } page)
+    else if (CmdletPage.Read(path, cmdlet, shared, diagnostics) is { } page)
     {
         entries.Add((cmdlet, page));
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CloudAudit.Aws;
 using CloudAudit.Cli;
 
 var root = new RootCommand("Reads AWS CloudTrail logs and checks them.")
@@ -27,6 +28,11 @@ try
 catch (UsageException e)
 {
     await UsageError.WriteAsync(e.Message, Console.Error);
+    return ExitCodes.Error;
+}
+catch (AwsException e)
+{
+    await UsageError.WriteAsync(e.Advice is null ? e.Message : $"{e.Message} {e.Advice}", Console.Error);
     return ExitCodes.Error;
 }
 catch (OperationCanceledException)

@@ -140,11 +140,31 @@ public sealed class HelpBuilderTests : IDisposable
     public void A_page_that_is_wrong_is_an_error_with_its_line(string text, string instead, int line, string message)
     {
         string path = Write("Get-Sample.md", Page.Replace(text, instead, StringComparison.Ordinal));
-        CmdletPage.Read(path, Cmdlet, new Diagnostics(_errors));
+        CmdletPage.Read(path, Cmdlet, new SharedParameters(), new Diagnostics(_errors));
 
         Assert.Contains(
             _errors.ToString().Split('\n'),
             error => error.StartsWith($"{path}({line}): error ", StringComparison.Ordinal) && error.Contains(message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_parameter_without_a_text_of_its_own_has_the_shared_one()
+    {
+        Write("shared/Common.md", "# Common\n\n## PARAMETERS\n\n### -Limit\n\nShared text.\n\n### -Id\n\nNot used.\n");
+        XElement help = Build(Page.Replace("### -Limit\n\nHow many.", string.Empty, StringComparison.Ordinal));
+
+        XElement parameters = help.Element(Command + "parameters")!;
+        Assert.Equal("Shared text.", Parameter(parameters, "Limit").Element(Maml + "description")!.Value);
+        Assert.Equal("The numbers.", Parameter(parameters, "Id").Element(Maml + "description")!.Value);
+    }
+
+    [Fact]
+    public void A_shared_text_that_no_cmdlet_has_a_use_for_is_an_error()
+    {
+        string path = Write("shared/Common.md", "# Common\n\n## PARAMETERS\n\n### -Nothing\n\nText.\n");
+        Shared();
+
+        Assert.StartsWith($"{path}(5): error ", _errors.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,16 +196,19 @@ public sealed class HelpBuilderTests : IDisposable
 
     private XElement Build(string text)
     {
-        CmdletPage page = CmdletPage.Read(Write("Get-Sample.md", text), Cmdlet, new Diagnostics(_errors))!;
+        CmdletPage page = CmdletPage.Read(Write("Get-Sample.md", text), Cmdlet, Shared(), new Diagnostics(_errors))!;
         Assert.Empty(_errors.ToString());
         string path = Path.Join(_folder, "help.xml");
         MamlWriter.Write(path, [(Cmdlet, page)]);
         return XDocument.Load(path).Root!.Elements().Single();
     }
 
+    private SharedParameters Shared() => SharedParameters.Read(Path.Join(_folder, "shared"), [Cmdlet], new Diagnostics(_errors));
+
     private string Write(string name, string text)
     {
         string path = Path.Join(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
         return path;
     }

@@ -11,11 +11,10 @@ using CloudAudit.Sources;
 namespace CloudAudit.PowerShell.Commands;
 
 /// <summary>What every cmdlet that reads events shares: where from, and which.</summary>
-public abstract class EventSourceCmdlet : PSCmdlet, IDisposable
+public abstract class EventSourceCmdlet : AwsCmdlet
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
-    private readonly CancellationTokenSource _stop = new();
     private LogPathResolver? _resolver;
 
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
@@ -117,27 +116,10 @@ public abstract class EventSourceCmdlet : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter KeepDuplicate { get; set; }
 
-    protected CancellationToken StopToken => _stop.Token;
-
     /// <summary>Whether paths were given, by name or through the pipeline.</summary>
     protected bool ReadsLogs => ParameterSetName is PathSet or LiteralPathSet;
 
     protected EventReadOptions Options { get; private set; } = new();
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
-    protected virtual void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _stop.Dispose();
-        }
-    }
 
     protected override void BeginProcessing()
     {
@@ -165,8 +147,6 @@ public abstract class EventSourceCmdlet : PSCmdlet, IDisposable
             _resolver!.Add(path, literal: ParameterSetName == LiteralPathSet);
         }
     }
-
-    protected override void StopProcessing() => _stop.Cancel();
 
     /// <summary>
     /// Reads the logs that were named: errors go to the error stream as they come, progress to its bar, results to

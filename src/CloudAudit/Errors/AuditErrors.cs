@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using CloudAudit.Aws;
 using CloudAudit.Decoding;
 using CloudAudit.Filters;
 using CloudAudit.Output;
@@ -47,6 +48,16 @@ internal static class AuditErrors
             $"An object of type {input.GetType().FullName} holds no CloudTrail event. Give JSON text, the output of Find-CTEvent or LookupEvents, an EventBridge event or a record."),
         "NotConvertible", ErrorCategory.InvalidType, input);
 
+    /// <summary>A call to AWS that failed. Its id is Aws and the failure's name, and its text says what to do.</summary>
+    public static ErrorRecord Aws(AwsException error, object? target = null) => new(error, "Aws" + error.Failure, Category(error.Failure), target)
+    {
+        ErrorDetails = new ErrorDetails(error.Advice is null ? error.Message : $"{error.Message} {error.Advice}") { RecommendedAction = error.Advice },
+    };
+
+    public static ErrorRecord KeysIncomplete() => new(
+        new PSArgumentException("-AccessKey and -SecretKey go together, and -SessionToken goes with them.", "SecretKey"),
+        "KeysIncomplete", ErrorCategory.InvalidArgument, "SecretKey");
+
     // Of a parser error's message PowerShell's concise view shows what follows the last "~", and what is longer on one
     // line. So the details, which it prefers, are one line that says where, what and on which text.
     private static ErrorRecord Rule(RuleProblem problem, Exception cause, string id, string target)
@@ -62,6 +73,18 @@ internal static class AuditErrors
     }
 
     private static string Parameter(string property) => property == nameof(EventQuery.Selection) ? "FilterHashtable" : property;
+
+    private static ErrorCategory Category(AwsFailure failure) => failure switch
+    {
+        AwsFailure.NoCredentials or AwsFailure.ExpiredCredentials or AwsFailure.InvalidCredentials => ErrorCategory.AuthenticationError,
+        AwsFailure.ProfileNotFound or AwsFailure.NotFound => ErrorCategory.ObjectNotFound,
+        AwsFailure.NoRegion or AwsFailure.InvalidEndpoint => ErrorCategory.InvalidArgument,
+        AwsFailure.AccessDenied => ErrorCategory.PermissionDenied,
+        AwsFailure.Throttled => ErrorCategory.LimitsExceeded,
+        AwsFailure.Unreachable => ErrorCategory.ConnectionError,
+        AwsFailure.ServiceFault => ErrorCategory.ResourceUnavailable,
+        _ => ErrorCategory.InvalidOperation,
+    };
 
     private static ErrorCategory Category(LogErrorKind kind) => kind switch
     {
