@@ -12,6 +12,9 @@ internal sealed class ErrorReport(TextWriter writer)
 
     public void Add(LogError error) => Write(error.Message);
 
+    /// <param name="message">Safe to print.</param>
+    public void Add(string message) => Write(message);
+
     public void Add(RuleProblem problem)
     {
         if (problem.IsWarning)

@@ -2,11 +2,12 @@ using System.CommandLine;
 using CloudAudit.Aws;
 using CloudAudit.Cli;
 
-var root = new RootCommand("Reads AWS CloudTrail logs and checks them.")
+var root = new RootCommand("Reads AWS CloudTrail logs and checks them; records events in local trails.")
 {
     EventsCommand.Create(),
     CheckCommand.Create(),
     MeasureCommand.Create(),
+    RecordCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using CloudAudit.Filters;
+using CloudAudit.Output;
+using CloudAudit.Recording;
+
+namespace CloudAudit.Cli;
+
+/// <summary><c>cloudaudit record</c>: writes events from standard input to a local trail.</summary>
+internal static class RecordCommand
+{
+    public static Command Create()
+    {
+        var trail = new Option<string>("--trail") { Description = "The trail's folder; New-Trail -Path or --create makes one.", HelpName = "folder", Required = true };
+        var keyFile = new Option<string?>("--key-file") { Description = "The file of the key that the trail is encrypted with, where trail.json names another place.", HelpName = "file" };
+        var signingKeyFile = new Option<string?>("--signing-key-file") { Description = "The file of the private key that signs digests, where trail.json names another place.", HelpName = "file" };
+        var timeout = new Option<string?>("--lock-timeout") { Description = "How long to wait for other writers: 30s unless given.", HelpName = "duration" };
+        var create = new Option<bool>("--create") { Description = "Make the trail where there is none: encrypted, with new keys for the owner alone." };
+        var seal = new Option<bool>("--seal") { Description = "Read nothing: make log files and a signed digest of what has been recorded." };
+        var quiet = new Option<bool>("--quiet") { Description = "Print no event IDs." };
+        var command = new Command(
+            "record",
+            "Records events in a local trail: JSON lines on standard input, each a CloudTrail record or as much of one as is known (eventName and eventSource at least). Prints the ID of each event once it is on the disk.")
+        {
+            trail, keyFile, signingKeyFile, timeout, create, seal, quiet,
+        };
+        command.SetAction((result, cancellation) =>
+        {
+            string folder = Path.GetFullPath(result.GetValue(trail)!);
+            var sources = new TrailKeySources { KeyFile = Full(result.GetValue(keyFile)), SigningKeyFile = Full(result.GetValue(signingKeyFile)) };
+            var options = new TrailRecorderOptions { LockTimeout = Timeout(result.GetValue(timeout)) };
+            var job = new Job(folder, sources, options, result.GetValue(create), result.GetValue(seal), result.GetValue(quiet));
+            return Task.Run(() => Run(job, cancellation), CancellationToken.None);
+        });
+        return command;
+    }
+
+    private static int Run(Job job, CancellationToken cancellation)
+    {
+        var errors = new ErrorReport(Console.Error);
+        try
+        {
+            if (job.Create)
+            {
+                Make(job, errors);
+            }
+
+            using var recorder = TrailRecorder.Open(job.Folder, job.Sources, job.Options);
+            return job.Seal ? Seal(recorder, errors, cancellation) : Record(recorder, job.Quiet, errors, cancellation);
+        }
+        catch (TrailException e)
+        {
+            errors.Add(e.Message);
+            return ExitCodes.Error;
+        }
+    }
+
+    private static void Make(Job job, ErrorReport errors)
+    {
+        var creation = new TrailCreation(new TrailRequest
+        {
+            Folder = job.Folder,
+            KeyFile = job.Sources.KeyFile,
+            SigningKeyFile = job.Sources.SigningKeyFile,
+        });
+        foreach (var step in creation.Steps)
+        {
+            step.Apply();
+        }
+
+        foreach (string notice in creation.Notices)
+        {
+            errors.Warn(TerminalText.Clean(notice));
+        }
+    }
+
+    private static int Seal(TrailRecorder recorder, ErrorReport errors, CancellationToken cancellation)
+    {
+        var made = recorder.Seal(digest: true, cancellation);
+        Warn(recorder, errors);
+        foreach (string key in made.LogFiles)
+        {
+            Console.Out.WriteLine(key);
+        }
+
+        return ExitCodes.Clean;
+    }
+
+    private static int Record(TrailRecorder recorder, bool quiet, ErrorReport errors, CancellationToken cancellation)
+    {
+        using var console = new ConsoleOutput();
+        using var input = Console.OpenStandardInput();
+        var session = new RecordSession(recorder, quiet ? null : console, errors);
+        bool stopped = false;
+        try
+        {
+            session.Run(input, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            stopped = true;
+        }
+
+        // A script's end leaves a log file, not only a journal; the wait for it is bounded even after Ctrl+C.
+        recorder.Seal(digest: false, CancellationToken.None);
+        Warn(recorder, errors);
+        return stopped ? ExitCodes.Interrupted : errors.Count > 0 ? ExitCodes.Error : ExitCodes.Clean;
+    }
+
+    private static void Warn(TrailRecorder recorder, ErrorReport errors)
+    {
+        foreach (string notice in recorder.TakeNotices())
+        {
+            errors.Warn(TerminalText.Clean(notice));
+        }
+    }
+
+    private static string? Full(string? path) => path is null ? null : Path.GetFullPath(path);
+
+    private static TimeSpan Timeout(string? text)
+    {
+        try
+        {
+            return text is null ? new TrailRecorderOptions().LockTimeout : TimeText.ParseDuration(text);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private sealed record Job(string Folder, TrailKeySources Sources, TrailRecorderOptions Options, bool Create, bool Seal, bool Quiet);
+}
