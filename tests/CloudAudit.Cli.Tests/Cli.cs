@@ -48,6 +48,14 @@ internal static class Cli
 
     public static Process Start(string folder, params string[] arguments)
     {
+        var process = StartOpen(folder, arguments);
+        process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>Starts the program and leaves its standard input open.</summary>
+    public static Process StartOpen(string folder, params string[] arguments)
+    {
         var start = new ProcessStartInfo("dotnet")
         {
             UseShellExecute = false,
@@ -57,6 +65,7 @@ internal static class Cli
             RedirectStandardInput = true,
             StandardOutputEncoding = Utf8,
             StandardErrorEncoding = Utf8,
+            StandardInputEncoding = Utf8,
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "cloudaudit.dll"));
         foreach (string argument in arguments)
@@ -64,9 +73,7 @@ internal static class Cli
             start.ArgumentList.Add(argument);
         }
 
-        var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return process;
+        return Process.Start(start)!;
     }
 
     public static Task<CliResult> RunAsync(params string[] arguments) => RunInAsync(RepositoryRoot, arguments);
