@@ -91,7 +91,7 @@ internal static class CheckCommand
         {
             var findings = check.Output == CheckOutput.Findings ? FindingWriter.Create(check.Format, console.Writer) : null;
             findings?.Begin();
-            foreach (var batch in run.Read(logs.List(), cancellation))
+            foreach (var batch in run.Read(logs, cancellation))
             {
                 foreach (var finding in batch.Results)
                 {

@@ -41,7 +41,7 @@ internal static class EventsCommand
         var writer = EventWriter.Create(format, console.Writer);
         try
         {
-            var batches = EventReader.Read(logs.List(), options, cancellation);
+            var batches = EventReader.Read(logs, options, cancellation);
             writer.Begin();
             foreach (var batch in batches)
             {

@@ -74,7 +74,7 @@ internal static class MeasureCommand
             throw new UsageException(e.Message);
         }
 
-        foreach (var error in measure.Read(logs.List(), cancellation).SelectMany(batch => batch.Errors))
+        foreach (var error in measure.Read(logs, cancellation).SelectMany(batch => batch.Errors))
         {
             errors.Add(error);
         }

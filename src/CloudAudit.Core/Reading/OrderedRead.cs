@@ -19,6 +19,7 @@ internal sealed class OrderedRead<T> : IDisposable
     private readonly Lock _claimLock = new();
     private readonly object _gate = new();
     private readonly IEnumerator<LogFile> _files;
+    private readonly LogSource? _source;
     private readonly Func<RecordWorker<T>> _makeWorker;
     private readonly DecodeLimits _limits;
     private readonly CancellationToken _cancellation;
@@ -31,7 +32,7 @@ internal sealed class OrderedRead<T> : IDisposable
     private int _running;
     private Exception? _failure;
 
-    /// <param name="files">The logs, in their order; listed as the pass goes on.</param>
+    /// <param name="files">The logs, in their order; listed as the pass goes on. A <see cref="LogSource"/> is told when the pass stops.</param>
     /// <param name="makeWorker">Makes what each thread does with records.</param>
     /// <param name="limits">What a log may ask for.</param>
     /// <param name="threads">At least one.</param>
@@ -40,6 +41,7 @@ internal sealed class OrderedRead<T> : IDisposable
     {
         _counters = new ReadCounters();
         _files = _counters.Counted(files).GetEnumerator();
+        _source = files as LogSource;
         _makeWorker = makeWorker;
         _limits = limits;
         _threadCount = Math.Max(1, threads);
@@ -101,6 +103,9 @@ internal sealed class OrderedRead<T> : IDisposable
             _stopped = true;
             Monitor.PulseAll(_gate);
         }
+
+        // A thread may be waiting for a page or an object, which nobody wants any more.
+        _source?.Stop();
     }
 
     private void Join()

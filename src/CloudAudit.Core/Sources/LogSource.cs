@@ -1,10 +1,14 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
 namespace CloudAudit.Sources;
 
 /// <summary>
 /// Where logs come from: folders on disk, a bucket, log groups, the event history. It lists them in their order and
 /// counts what it passes by; reading, filters and rules are the same for all.
 /// </summary>
-public abstract class LogSource : IDisposable
+[SuppressMessage("Naming", "CA1710", Justification = "What it is comes first; that its logs can be listed is no surprise.")]
+public abstract class LogSource : IEnumerable<LogFile>, IDisposable
 {
     /// <summary>Kind and place, the same for every run over the same logs: what a checkpoint belongs to.</summary>
     public abstract string Identity { get; }
@@ -26,6 +30,20 @@ public abstract class LogSource : IDisposable
     /// One enumeration at a time. What cannot be listed is an error to the source's own callback.
     /// </summary>
     public abstract IEnumerable<LogFile> List();
+
+    /// <summary>
+    /// Nobody wants more: whatever the listing or an open log waits for ends at once. Called by a reading that stops
+    /// before its end, on any thread and more than once; it does not wait.
+    /// </summary>
+    public virtual void Stop()
+    {
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<LogFile> GetEnumerator() => List().GetEnumerator();
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
     public void Dispose()

@@ -161,7 +161,7 @@ public abstract class EventSourceCmdlet : AwsCmdlet
         ReadProgress last = default;
         try
         {
-            foreach (var batch in read(logs.List(), StopToken))
+            foreach (var batch in read(logs, StopToken))
             {
                 last = batch.Progress;
                 bar.Update(last);
