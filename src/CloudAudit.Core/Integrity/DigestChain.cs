@@ -240,6 +240,23 @@ internal sealed class DigestChain
         }
     }
 
+    // That a chain begins anew is the word of its first digest: where that one is not proven, digests may have been there.
+    private void DoubtGaps(ChainLink link)
+    {
+        for (int i = 0; i < link.Before.Count; i++)
+        {
+            var gap = link.Before[i];
+            if (gap.Status == IntegrityStatus.Gap)
+            {
+                Summary.Gaps -= gap.EndTime!.Value - gap.StartTime!.Value;
+                link.Before.RemoveAt(i);
+                link.Before.InsertRange(
+                    i, Missing(gap.StartTime.Value, gap.EndTime.Value, null, "no digest covers this hour; that a new chain begins after it only a digest says that is not proven"));
+                return;
+            }
+        }
+    }
+
     private IntegrityResult Gap(DateTimeOffset start, DateTimeOffset end, string reason)
     {
         Summary.Gaps += end - start;
@@ -341,7 +358,13 @@ internal sealed class DigestChain
             }
 
             _waiting.RemoveAt(0);
-            _judge(link, DigestVerdict.Of(link, _place.Store.KeepsMetadata));
+            var verdict = DigestVerdict.Of(link, _place.Store.KeepsMetadata);
+            if (!verdict.Trusted)
+            {
+                DoubtGaps(link);
+            }
+
+            _judge(link, verdict);
         }
     }
 }

@@ -11,6 +11,7 @@ internal sealed class GroupVerifier : IDisposable
 {
     // Objects with names of ever new trails must not fill the memory.
     private const int MaxChains = 200;
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private readonly TrailGroup _group;
     private readonly TrailPublicKeys _keys;
     private readonly VerifyOptions _options;
@@ -24,6 +25,7 @@ internal sealed class GroupVerifier : IDisposable
     private readonly Queue<VerifyItem> _items = new();
     private readonly TrailPlaces _places;
     private IntegritySummary? _unnamed;
+    private bool _anyDigest;
 
     public GroupVerifier(TrailGroup group, TrailPublicKeys keys, VerifyOptions options, CancellationToken cancellation)
     {
@@ -105,8 +107,31 @@ internal sealed class GroupVerifier : IDisposable
             if (!chain.Name.IsBackfill)
             {
                 chain.Summary.EndTime = end is { } until && chain.Last is { } newestLink && newestLink.End < until ? until : Min(chain.Last?.End, _options.EndTime);
-                expectedEnd = end > expectedEnd || expectedEnd is null ? end : expectedEnd;
+                var due = end > chain.Last?.End ? chain.Last.End + (Hour * Math.Ceiling((end.Value - chain.Last.End) / Hour)) : end;
+                expectedEnd = due > expectedEnd || expectedEnd is null ? due : expectedEnd;
             }
+        }
+
+        if (!_anyDigest)
+        {
+            // Nothing found wrong because nothing was there to look at is no success.
+            Emit(new IntegrityResult
+            {
+                Type = IntegrityType.Digest,
+                Status = IntegrityStatus.Unverifiable,
+                AccountId = _group.AccountId,
+                Region = _group.Region,
+                TrailName = _options.TrailName,
+                StartTime = _options.StartTime,
+                EndTime = _options.EndTime,
+                Bucket = _group.Places[0].Store.Bucket,
+                Key = _group.DigestFolder(_group.Places[0]),
+                Origin = _group.Places[0].Store.Origin(_group.Places[0].Store.Bucket, _group.DigestFolder(_group.Places[0]).TrimEnd('/')),
+                Reason = _chains.Count > 0 || _options.StartTime is not null || _options.EndTime is not null
+                    ? "there is no digest for any of this time, so nothing was checked"
+                    : "there are no digests here, so nothing was checked",
+                Owner = AnySummary(),
+            });
         }
 
         EmitUnlisted(_logs.TakeAll(), expectedEnd ?? lastOfAll ?? DateTimeOffset.MaxValue);
@@ -282,7 +307,11 @@ internal sealed class GroupVerifier : IDisposable
     private IntegritySummary AnySummary() =>
         _summaries.Values.FirstOrDefault(s => IsWanted(s.TrailName)) ?? (_unnamed ??= new IntegritySummary(_group.AccountId, _group.Region, _options.TrailName));
 
-    private void Emit(IntegrityResult result) => _items.Enqueue(new VerifyItem(result, null, null));
+    private void Emit(IntegrityResult result)
+    {
+        _anyDigest |= result.Type == IntegrityType.Digest;
+        _items.Enqueue(new VerifyItem(result, null, null));
+    }
 
     private IntegrityResult Foreign(DigestObject found, IntegrityStatus status, string reason) => new()
     {

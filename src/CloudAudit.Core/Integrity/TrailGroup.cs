@@ -24,6 +24,7 @@ internal sealed record TrailGroup(string AccountId, string Region, IReadOnlyList
         var account = Test(options.AccountId);
         var region = Test(options.Region);
         var groups = new SortedDictionary<(string Account, string Region), List<TrailPlace>>();
+        var seen = new SortedDictionary<string, TrailPlace>(StringComparer.Ordinal);
         foreach (var store in stores)
         {
             var scope = TrailScope.Parse(store.Scope);
@@ -41,6 +42,7 @@ internal sealed record TrailGroup(string AccountId, string Region, IReadOnlyList
                 }
 
                 var (ofAccount, folder) = bases[at++];
+                seen.TryAdd(ofAccount, new TrailPlace(store, folder, []));
                 foreach (var (name, kinds) in regions!.Where(r => region?.Passes(r.Key) ?? true))
                 {
                     if (!groups.TryGetValue((ofAccount, name), out var places))
@@ -53,7 +55,43 @@ internal sealed record TrailGroup(string AccountId, string Region, IReadOnlyList
             }
         }
 
+        AddNamed(groups, seen, stores, options);
         return [.. groups.Select(g => new TrailGroup(g.Key.Account, g.Key.Region, g.Value))];
+    }
+
+    // What was asked for by its whole name is expected to be there, and told where it is not.
+    private static void AddNamed(
+        SortedDictionary<(string Account, string Region), List<TrailPlace>> groups,
+        SortedDictionary<string, TrailPlace> seen,
+        IReadOnlyList<ITrailStore> stores,
+        VerifyOptions options)
+    {
+        if (stores.Count == 0)
+        {
+            return;
+        }
+
+        string logs = TrailScope.Parse(stores[0].Scope).Logs;
+        foreach (string account in options.AccountId.Where(IsWhole))
+        {
+            seen.TryAdd(account, new TrailPlace(stores[0], $"{logs}{account}/", []));
+        }
+
+        string[] regions = [.. options.Region.Where(IsWhole)];
+        foreach (var (account, place) in seen)
+        {
+            foreach (string region in regions)
+            {
+                groups.TryAdd((account, region), [place]);
+            }
+
+            if (regions.Length == 0 && options.AccountId.Contains(account) && !groups.Keys.Any(g => g.Account == account))
+            {
+                groups.Add((account, "*"), [place]);
+            }
+        }
+
+        static bool IsWhole(string name) => !name.AsSpan().ContainsAny("*?[]`");
     }
 
     /// <summary>The bucket's digest folder of the region, with '/' at its end.</summary>
