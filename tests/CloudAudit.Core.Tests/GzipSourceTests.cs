@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using CloudAudit.Core.Tests.Support;
 using CloudAudit.Decoding;
+using CloudAudit.Decoding.Gzip;
 
 namespace CloudAudit.Core.Tests;
 
@@ -136,6 +137,31 @@ public sealed class GzipSourceTests
         }
 
         Assert.InRange(unnoticed, 6, 30);
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(5)]
+    public void Whatever_stands_in_place_of_some_bytes_is_no_failure_of_ours(int step)
+    {
+        // Bits between a block's end and the next byte mean nothing, so that some changes are none.
+        byte[] text = Encoding.UTF8.GetBytes("{\"Records\":[" + Records.MinBy(r => r.Length) + ",{\"eventName\":\"DeleteTrail\",\"readOnly\":false}]}");
+        byte[] small = MemoryLog.Gzip(text);
+        var random = new Random(7);
+        for (int i = 0; i < 20_000; i++)
+        {
+            byte[] damaged = [.. small];
+            int at = random.Next(10, damaged.Length - 8);
+            random.NextBytes(damaged.AsSpan(at, Math.Min(random.Next(1, 33), damaged.Length - at)));
+            var input = new CompressedInput(256);
+            var source = new GzipSource(input);
+            using var stream = new MemoryLog(damaged, step: step).Open();
+            input.Start(stream);
+            source.Start();
+            byte[] buffer = new byte[128 * 1024];
+            int filled = source.Fill(buffer, 0, 0, 64 * 1024);
+            Assert.True(source.Error is not null || filled == 64 * 1024 || buffer.AsSpan(0, filled).SequenceEqual(text) || source.Fill(buffer, 0, filled, 64 * 1024) > filled);
+        }
     }
 
     [Fact]

@@ -58,12 +58,13 @@ internal sealed class CompressedInput
 
     private void Read(int count)
     {
-        int kept = Available;
-        Buffer.AsSpan(Position, kept).CopyTo(Buffer);
-        _base += Position;
-        Position = 0;
-        End = kept;
-        while (End < count)
+        // Bytes that a decoder holds as bits may be given back, so they stay in front of the place.
+        int from = Math.Max(0, Position - sizeof(ulong));
+        Buffer.AsSpan(from, End - from).CopyTo(Buffer);
+        _base += from;
+        Position -= from;
+        End -= from;
+        while (Available < count)
         {
             int read = _stream!.Read(Buffer.AsSpan(End, _size - End));
             if (read == 0)
