@@ -70,7 +70,8 @@ internal static class CheckCommand
         using var console = new ConsoleOutput();
         var errors = new ErrorReport(Console.Error);
         var options = source.ReadOptions(result, TimeProvider.System);
-        using var logs = source.Logs(result, options.Query, errors.Add);
+        using var keys = source.Keys(result);
+        using var logs = source.Logs(result, options.Query, keys, errors.Add);
         var plan = new CompliancePlan(Load(check.Packs), check.Choice);
         foreach (var problem in plan.Problems)
         {

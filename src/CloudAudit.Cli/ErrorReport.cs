@@ -10,7 +10,12 @@ internal sealed class ErrorReport(TextWriter writer)
 
     public int Count { get; private set; }
 
-    public void Add(LogError error) => Write(error.Message);
+    public void Add(LogError error) => Write(error.Message + error.Kind switch
+    {
+        LogErrorKind.DecryptionKeyMissing => " Give it with --decryption-key.",
+        LogErrorKind.LegacyEncryption => " If it comes from a place that you trust, allow it with --allow-legacy-encryption.",
+        _ => string.Empty,
+    });
 
     /// <param name="message">Safe to print.</param>
     public void Add(string message) => Write(message);

@@ -37,7 +37,8 @@ internal static class EventsCommand
     {
         using var console = new ConsoleOutput();
         var errors = new ErrorReport(Console.Error);
-        using var logs = source.Logs(result, options.Query, errors.Add);
+        using var keys = source.Keys(result);
+        using var logs = source.Logs(result, options.Query, keys, errors.Add);
         var writer = EventWriter.Create(format, console.Writer);
         try
         {

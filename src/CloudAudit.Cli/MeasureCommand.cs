@@ -63,7 +63,8 @@ internal static class MeasureCommand
         using var console = new ConsoleOutput();
         var errors = new ErrorReport(Console.Error);
         var options = source.ReadOptions(result, TimeProvider.System);
-        var logs = source.Logs(result, options.Query, errors.Add);
+        using var keys = source.Keys(result);
+        using var logs = source.Logs(result, options.Query, keys, errors.Add);
         EventMeasure measure;
         try
         {

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using CloudAudit.Decoding;
+using CloudAudit.Encryption;
 using CloudAudit.Filters;
 using CloudAudit.Reading;
 using CloudAudit.Sources;
@@ -32,13 +34,16 @@ internal sealed class SourceOptions
     private readonly Option<string[]> _eventCategory = CommandOptions.Many("--event-category", "Management, Data, Insight or NetworkActivity.");
     private readonly Option<string[]> _contains = CommandOptions.Many("--contains", "Text anywhere in the record.");
     private readonly Option<bool> _keepDuplicate = new("--keep-duplicate") { Description = "Keep the copies of events that were delivered more than once." };
+    private readonly Option<string[]> _decryptionKey = CommandOptions.Many("--decryption-key", "A key file for encrypted logs: an RSA private key as PEM, or an AES key as bytes or base64.");
+    private readonly Option<bool> _allowLegacyEncryption = new("--allow-legacy-encryption") { Description = "Open logs that older clients encrypted in weaker ways." };
     private readonly Option<long?> _threads = CommandOptions.Number("--threads", "Threads that read; one for each processor unless given.", 1, 64);
 
     public void AddTo(Command command)
     {
         command.Arguments.Add(_paths);
         foreach (Option option in (Option[])[_startTime, _endTime, _last, _eventName, _eventSource, _actor, _accessKeyId, _sourceIPAddress,
-            _region, _accountId, _errorCode, _failed, _writeOnly, _resourceName, _eventId, _eventCategory, _contains, _keepDuplicate, _threads])
+            _region, _accountId, _errorCode, _failed, _writeOnly, _resourceName, _eventId, _eventCategory, _contains, _keepDuplicate,
+            _decryptionKey, _allowLegacyEncryption, _threads])
         {
             command.Options.Add(option);
         }
@@ -53,7 +58,7 @@ internal sealed class SourceOptions
 
     /// <summary>The logs to read; a path that does not exist is an error before anything is read.</summary>
     /// <exception cref="UsageException">A path does not exist.</exception>
-    public LogSource Logs(ParseResult result, EventQuery query, Action<LogError> onError)
+    public LogSource Logs(ParseResult result, EventQuery query, EnvelopeKeys keys, Action<LogError> onError)
     {
         var paths = result.GetValue(_paths)!.Select(Path.GetFullPath).ToList();
         foreach (string path in paths)
@@ -64,7 +69,32 @@ internal sealed class SourceOptions
             }
         }
 
-        return new LocalLogs(paths, query, onError);
+        return new LocalLogs(paths, query, onError, keys);
+    }
+
+    /// <summary>
+    /// The keys of encrypted logs. A key is given by its file, never on the command line, which others can see.
+    /// </summary>
+    /// <exception cref="UsageException">A file holds no key, or cannot be read.</exception>
+    public EnvelopeKeys Keys(ParseResult result)
+    {
+        var keys = new List<WrappingKey>();
+        foreach (string path in result.GetValue(_decryptionKey) ?? [])
+        {
+            try
+            {
+                keys.Add(KeyFile.Read(Path.GetFullPath(path)));
+            }
+            catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+            {
+                keys.ForEach(key => key.Dispose());
+                throw new UsageException(e is FileNotFoundException or DirectoryNotFoundException
+                    ? $"--decryption-key names a file that does not exist{(KeyFile.MayBeKey(path) ? "; it takes no key itself" : $": '{path}'")}."
+                    : $"--decryption-key: {e.Message}");
+            }
+        }
+
+        return new EnvelopeKeys(keys) { AllowLegacy = result.GetValue(_allowLegacyEncryption) };
     }
 
     private EventQuery Query(ParseResult result, TimeProvider clock)

@@ -62,6 +62,28 @@ public static class KeyFile
         return content.Length is 16 or 24 or 32 ? WrappingKey.Aes(content, description) : throw NoKey();
     }
 
+    /// <summary>Reads a key from text: PEM, or the base64 of an AES key.</summary>
+    /// <exception cref="CryptographicException">It is neither.</exception>
+    public static WrappingKey ParseText(ReadOnlySpan<char> text, IReadOnlyDictionary<string, string>? description = null)
+    {
+        if (IsPem(text))
+        {
+            return FromPem(text, description);
+        }
+
+        using var decoded = new SecretBytes(64);
+        var trimmed = text.Trim();
+        return trimmed.Length is 24 or 32 or 44 && Convert.TryFromBase64Chars(trimmed, decoded.Span, out int length) && length is 16 or 24 or 32
+            ? WrappingKey.Aes(decoded.Span[..length], description)
+            : throw new CryptographicException("It is no key. As text, a key is an RSA private key as PEM, or the base64 of an AES key of 16, 24 or 32 bytes.");
+    }
+
+    /// <summary>
+    /// Whether text that was given for a file's name may be a key: then no error shows it, for errors are kept in logs.
+    /// </summary>
+    public static bool MayBeKey(string text) =>
+        IsPem(text) || (text.Length >= 16 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '='));
+
     /// <summary>Whether text is a key in PEM, rather than a file's name.</summary>
     public static bool IsPem(ReadOnlySpan<char> text) => text.Contains(PemBegin, StringComparison.Ordinal);
 

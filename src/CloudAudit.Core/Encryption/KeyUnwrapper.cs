@@ -67,7 +67,7 @@ internal static class KeyUnwrapper
 
         if (keys.KeyService is not { } service)
         {
-            throw new DecryptionException(LogErrorKind.DecryptionKeyMissing, $"it is encrypted ({envelope}), and there is no access to AWS KMS");
+            throw new DecryptionException(LogErrorKind.KeyServiceFailed, $"it is encrypted ({envelope}), and there is no access to AWS KMS");
         }
 
         return SecretBytes.Take(service.Decrypt(envelope.WrappedKey, envelope.Description));
@@ -118,7 +118,7 @@ internal static class KeyUnwrapper
                 KeyWrap.AesGcm => UnwrapAesGcm(key.AesKey, envelope.WrappedKey, envelope.CipherName),
                 KeyWrap.AesKeyWrap => AesKeyWrap.Unwrap(key.AesKey, envelope.WrappedKey),
                 KeyWrap.RsaOaepSha1 => UnwrapRsaOaep(key, envelope.WrappedKey, envelope.CipherName),
-                KeyWrap.RsaOaepSha256 => Take(DecryptRsa(key, envelope.WrappedKey, RSAEncryptionPadding.OaepSHA256)),
+                KeyWrap.RsaOaepSha256 => UnwrapRsaOaepSha256(key, envelope.WrappedKey),
                 _ when key.IsAes => UnwrapAesEcb(key.AesKey, envelope.WrappedKey),
                 _ => Take(DecryptRsa(key, envelope.WrappedKey, RSAEncryptionPadding.Pkcs1)),
             };
@@ -162,6 +162,19 @@ internal static class KeyUnwrapper
         return content.Length == 1 + length + name.Length && content[(1 + length)..].SequenceEqual(name)
             ? new SecretBytes(content.Slice(1, length))
             : null;
+    }
+
+    // Two things go by this name: with SHA-256 throughout, and as Java's own provider has it.
+    private static SecretBytes? UnwrapRsaOaepSha256(WrappingKey key, byte[] wrapped)
+    {
+        try
+        {
+            return Take(DecryptRsa(key, wrapped, RSAEncryptionPadding.OaepSHA256));
+        }
+        catch (CryptographicException)
+        {
+            return key.UseRsa(rsa => JavaOaep.Decrypt(rsa, wrapped)) is { } bytes ? Take(bytes) : null;
+        }
     }
 
     private static SecretBytes? UnwrapAesEcb(ReadOnlySpan<byte> wrappingKey, byte[] wrapped)

@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using CloudAudit.Decoding;
+using CloudAudit.Encryption;
 using CloudAudit.Filters;
 
 namespace CloudAudit.Sources;
@@ -14,15 +15,18 @@ public sealed class LocalLogs : LogSource
     private readonly IReadOnlyList<string> _paths;
     private readonly LogPruning _pruning;
     private readonly Action<LogError> _onError;
+    private readonly EnvelopeKeys _keys;
 
     /// <param name="paths">Full paths of files, which are read whatever their name, and of folders, which are searched.</param>
     /// <param name="query">What is wanted; logs that cannot hold it are passed by.</param>
     /// <param name="onError">Takes what cannot be listed; may be called on another thread.</param>
-    public LocalLogs(IReadOnlyList<string> paths, EventQuery query, Action<LogError> onError)
+    /// <param name="keys">What encrypted logs are opened with; they stay the caller's.</param>
+    public LocalLogs(IReadOnlyList<string> paths, EventQuery query, Action<LogError> onError, EnvelopeKeys? keys = null)
     {
         _paths = paths;
         _pruning = new LogPruning(query);
         _onError = onError;
+        _keys = keys ?? EnvelopeKeys.None;
     }
 
     /// <inheritdoc/>
@@ -40,12 +44,25 @@ public sealed class LocalLogs : LogSource
                     yield return file;
                 }
             }
+            else if (SidecarLogFile.IsSidecar(path) && File.Exists(SidecarLogFile.Owner(path)))
+            {
+                // A listing by others names both.
+                Ignored++;
+            }
             else
             {
                 string folder = Path.GetDirectoryName(path) ?? string.Empty;
-                yield return new LocalLogFile(folder, Path.GetFileName(path), FileLength(path));
+                var sidecars = (File.Exists(path + ObjectMetadata.SidecarSuffix) ? Sidecars.Metadata : Sidecars.None)
+                    | (File.Exists(path + ObjectMetadata.InstructionSuffix) ? Sidecars.Instruction : Sidecars.None);
+                yield return Log(folder, Path.GetFileName(path), FileLength(path), sidecars);
             }
         }
+    }
+
+    private LogFile Log(string folder, string name, long length, Sidecars sidecars)
+    {
+        var file = new LocalLogFile(folder, name, length);
+        return sidecars == Sidecars.None ? file : new SidecarLogFile(file, sidecars, _keys);
     }
 
     private static long FileLength(string path)
@@ -69,9 +86,10 @@ public sealed class LocalLogs : LogSource
             var entry = level.Entries[level.Next];
             if (!entry.IsFolder)
             {
-                if (IsWanted(level.Folder, entry))
+                var sidecars = SidecarsOf(level.Entries, level.Next);
+                if (IsWanted(level.Folder, entry, sidecars))
                 {
-                    yield return new LocalLogFile(level.Folder, entry.Name, entry.Length);
+                    yield return Log(level.Folder, entry.Name, entry.Length, sidecars);
                 }
 
                 continue;
@@ -117,8 +135,31 @@ public sealed class LocalLogs : LogSource
         return [];
     }
 
-    private bool IsWanted(string folder, Entry entry)
+    // In their order, a file's sidecars come after it, before any other name that does not begin with its own.
+    private static Sidecars SidecarsOf(Entry[] entries, int index)
     {
+        string name = entries[index].Name;
+        var found = Sidecars.None;
+        for (int i = index + 1; i < entries.Length && entries[i].Name.StartsWith(name, StringComparison.Ordinal); i++)
+        {
+            var rest = entries[i].Name.AsSpan(name.Length);
+            found |= entries[i].IsFolder ? Sidecars.None
+                : rest.SequenceEqual(ObjectMetadata.SidecarSuffix) ? Sidecars.Metadata
+                : rest.SequenceEqual(ObjectMetadata.InstructionSuffix) ? Sidecars.Instruction
+                : Sidecars.None;
+        }
+
+        return found;
+    }
+
+    private bool IsWanted(string folder, Entry entry, Sidecars sidecars)
+    {
+        if (SidecarLogFile.IsSidecar(entry.Name))
+        {
+            Ignored++;
+            return false;
+        }
+
         if (LogKey.TryParse(entry.Name, out var key))
         {
             if (key.Folder == "CloudTrail-Digest")
@@ -133,7 +174,7 @@ public sealed class LocalLogs : LogSource
                 return false;
             }
         }
-        else if (!HasLogName(entry.Name) && (entry.Length == 0 || !LooksLikeLog(Path.Join(folder, entry.Name))))
+        else if (!HasLogName(entry.Name) && sidecars == Sidecars.None && (entry.Length == 0 || !LooksLikeLog(Path.Join(folder, entry.Name))))
         {
             Ignored++;
             return false;
@@ -143,8 +184,7 @@ public sealed class LocalLogs : LogSource
     }
 
     private static bool HasLogName(string name) =>
-        !name.EndsWith(".metadata.json", StringComparison.OrdinalIgnoreCase)
-        && Path.GetExtension(name.AsSpan()) is var extension
+        Path.GetExtension(name.AsSpan()) is var extension
         && (extension.Equals(".json", StringComparison.OrdinalIgnoreCase) || extension.Equals(".gz", StringComparison.OrdinalIgnoreCase)
             || extension.Equals(".jsonl", StringComparison.OrdinalIgnoreCase) || extension.Equals(".ndjson", StringComparison.OrdinalIgnoreCase));
 
@@ -152,11 +192,6 @@ public sealed class LocalLogs : LogSource
     // whose opening waits for a writer) is not opened.
     private static bool LooksLikeLog(string path)
     {
-        if (path.EndsWith(".metadata.json", StringComparison.OrdinalIgnoreCase))
-        {
-            return false;
-        }
-
         try
         {
             using var handle = File.OpenHandle(path);

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using CloudAudit.Encryption;
 using CloudAudit.Filters;
 using CloudAudit.PowerShell.Binding;
 using CloudAudit.PowerShell.Completion;
@@ -16,6 +17,7 @@ public abstract class EventSourceCmdlet : AwsCmdlet
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
     private LogPathResolver? _resolver;
+    private EnvelopeKeys? _keys;
 
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
@@ -116,14 +118,33 @@ public abstract class EventSourceCmdlet : AwsCmdlet
     [Parameter]
     public SwitchParameter KeepDuplicate { get; set; }
 
+    [Parameter]
+    [DecryptionKeyTransformation]
+    [ValidateNotNullOrEmpty]
+    public WrappingKey[] DecryptionKey { get; set; } = [];
+
+    [Parameter]
+    public SwitchParameter AllowLegacyEncryption { get; set; }
+
     /// <summary>Whether paths were given, by name or through the pipeline.</summary>
     protected bool ReadsLogs => ParameterSetName is PathSet or LiteralPathSet;
 
     protected EventReadOptions Options { get; private set; } = new();
 
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _keys?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
     protected override void BeginProcessing()
     {
         _resolver = new LogPathResolver(this);
+        _keys = new EnvelopeKeys(DecryptionKey) { AllowLegacy = AllowLegacyEncryption };
         if (Last is not null && StartTime is not null)
         {
             ThrowTerminatingError(AuditErrors.LastWithStart());
@@ -199,7 +220,7 @@ public abstract class EventSourceCmdlet : AwsCmdlet
             WriteVerbose($"Reading '{path}'.");
         }
 
-        return new LocalLogs(_resolver.Paths, Options.Query, onError);
+        return new LocalLogs(_resolver.Paths, Options.Query, onError, _keys);
     }
 
     private static string Count(long number, string noun) =>

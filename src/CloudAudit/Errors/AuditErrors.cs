@@ -19,7 +19,7 @@ internal static class AuditErrors
         "PathNotFileSystem", ErrorCategory.InvalidArgument, path);
 
     public static ErrorRecord Log(LogError error) => new(
-        new InvalidDataException(error.Message), error.Kind.ToString(), Category(error.Kind), error.Origin);
+        new InvalidDataException(error.Message + Remedy(error.Kind)), error.Kind.ToString(), Category(error.Kind), error.Origin);
 
     public static ErrorRecord Query(EventQueryException error) => new(
         new PSArgumentException(error.Message, Parameter(error.Property)), "InvalidQuery", ErrorCategory.InvalidArgument, Parameter(error.Property));
@@ -86,14 +86,24 @@ internal static class AuditErrors
         _ => ErrorCategory.InvalidOperation,
     };
 
+    private static string Remedy(LogErrorKind kind) => kind switch
+    {
+        LogErrorKind.DecryptionKeyMissing => " Give it with -DecryptionKey.",
+        LogErrorKind.LegacyEncryption => " If it comes from a place that you trust, allow it with -AllowLegacyEncryption.",
+        _ => string.Empty,
+    };
+
     private static ErrorCategory Category(LogErrorKind kind) => kind switch
     {
         LogErrorKind.NotFound => ErrorCategory.ObjectNotFound,
         LogErrorKind.AccessDenied => ErrorCategory.PermissionDenied,
         LogErrorKind.ReadFailed => ErrorCategory.ReadError,
         LogErrorKind.BadJson or LogErrorKind.TruncatedJson => ErrorCategory.ParserError,
-        LogErrorKind.InflatedSizeLimit or LogErrorKind.RecordTooLarge or LogErrorKind.NestingTooDeep => ErrorCategory.LimitsExceeded,
-        LogErrorKind.BadChecksum or LogErrorKind.SecondGzipMember or LogErrorKind.TrailingData => ErrorCategory.SecurityError,
+        LogErrorKind.InflatedSizeLimit or LogErrorKind.RecordTooLarge or LogErrorKind.NestingTooDeep or LogErrorKind.EncryptedSizeLimit => ErrorCategory.LimitsExceeded,
+        LogErrorKind.BadChecksum or LogErrorKind.SecondGzipMember or LogErrorKind.TrailingData
+            or LogErrorKind.NotAuthentic or LogErrorKind.LegacyEncryption => ErrorCategory.SecurityError,
+        LogErrorKind.DecryptionKeyMissing or LogErrorKind.WrongDecryptionKey => ErrorCategory.PermissionDenied,
+        LogErrorKind.KeyServiceFailed => ErrorCategory.ConnectionError,
         _ => ErrorCategory.InvalidData,
     };
 }
