@@ -12,8 +12,8 @@ internal sealed class ErrorReport(TextWriter writer)
 
     public void Add(LogError error) => Write(error.Message + error.Kind switch
     {
-        LogErrorKind.DecryptionKeyMissing => " Give it with --decryption-key.",
-        LogErrorKind.LegacyEncryption => " If it comes from a place that you trust, allow it with --allow-legacy-encryption.",
+        LogErrorKind.DecryptionKeyMissing => "; give its key with --decryption-key",
+        LogErrorKind.LegacyEncryption => "; where it comes from a place that you trust, --allow-legacy-encryption opens it",
         _ => string.Empty,
     });
 

@@ -88,8 +88,8 @@ internal static class AuditErrors
 
     private static string Remedy(LogErrorKind kind) => kind switch
     {
-        LogErrorKind.DecryptionKeyMissing => " Give it with -DecryptionKey.",
-        LogErrorKind.LegacyEncryption => " If it comes from a place that you trust, allow it with -AllowLegacyEncryption.",
+        LogErrorKind.DecryptionKeyMissing => "; give its key with -DecryptionKey",
+        LogErrorKind.LegacyEncryption => "; where it comes from a place that you trust, -AllowLegacyEncryption opens it",
         _ => string.Empty,
     };
 
