@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.IO.Enumeration;
 using CloudAudit.Aws.CloudWatchLogs;
@@ -50,6 +51,7 @@ public sealed class LogGroupLogs : PagedLogs
     public override string Identity =>
         $"cloudwatch-logs:{_api.Region}:{string.Join(',', _groups.Select(g => g.Arn ?? g.Name).Order(StringComparer.Ordinal))}:{_streamPrefix}";
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "The listing disposes of its queues.")]
     private protected override IReadOnlyList<PageQueue<LogFile>> Start(CancellationToken stop) =>
         [PageQueue<LogFile>.Start(PagesAhead, ProduceAsync, stop)];
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Amazon;
 using Amazon.KeyManagementService;
 using Amazon.Runtime;
@@ -16,6 +18,7 @@ namespace CloudAudit.Aws;
 /// </summary>
 public sealed class AwsConnection : IDisposable
 {
+    private static readonly SearchValues<char> RegionName = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
     private readonly AwsConnectionOptions _options;
     private readonly CredentialProfile? _profile;
     private readonly ConcurrentDictionary<(string Service, string Region), Lazy<AmazonServiceClient>> _clients = new();
@@ -23,6 +26,7 @@ public sealed class AwsConnection : IDisposable
 
     /// <summary>Resolves the profile and the region; nothing is called yet.</summary>
     /// <exception cref="AwsException">The profile is not there, or the region or the endpoint is none.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "What finds credentials ends with the connection.")]
     public AwsConnection(AwsConnectionOptions options)
     {
         _options = options;
@@ -123,7 +127,7 @@ public sealed class AwsConnection : IDisposable
         string name = region ?? DefaultRegion ?? throw AwsErrors.NoRegion();
 
         // It becomes part of a host's name.
-        if (name.Length is < 3 or > 40 || name.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-") || !name.Contains('-', StringComparison.Ordinal))
+        if (name.Length is < 3 or > 40 || name.AsSpan().ContainsAnyExcept(RegionName) || !name.Contains('-', StringComparison.Ordinal))
         {
             throw AwsErrors.BadRegion(name);
         }

@@ -106,7 +106,7 @@ internal static class AwsErrors
 
     private static AwsException FromService(AmazonServiceException error, string permission, string? target)
     {
-        if (error.InnerException is { } inner && error.StatusCode == 0 && From(inner, permission, target) is { } deeper)
+        if (error.InnerException is { } inner && error.StatusCode == default && From(inner, permission, target) is { } deeper)
         {
             return deeper;
         }

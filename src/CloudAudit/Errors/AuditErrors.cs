@@ -29,7 +29,7 @@ internal static class AuditErrors
         "LastWithStartTime", ErrorCategory.InvalidArgument, "Last");
 
     public static ErrorRecord IntervalTooShort(TimeSpan interval) => new(
-        new PSArgumentException($"An interval of {interval} is too short. Give a second or more.", "Interval"),
+        new PSArgumentException($"An interval of {interval} is too short. Give a second or more.", nameof(interval)),
         "IntervalTooShort", ErrorCategory.InvalidArgument, interval);
 
     public static ErrorRecord RulePackNotFound(string name, Exception cause) => new(cause, "RulePackNotFound", ErrorCategory.ObjectNotFound, name);

@@ -31,6 +31,7 @@ public sealed class MotoServer : IAsyncLifetime
         int port = FreePort();
         var start = new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", port.ToString()])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -104,7 +105,7 @@ public sealed class MotoServer : IAsyncLifetime
             Assert.False(_process!.HasExited, "moto_server ended");
             try
             {
-                using var response = await http.GetAsync("moto-api/");
+                using var response = await http.GetAsync(new Uri("moto-api/", UriKind.Relative));
                 return;
             }
             catch (HttpRequestException)
