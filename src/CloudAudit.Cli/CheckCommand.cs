@@ -14,6 +14,7 @@ internal static class CheckCommand
     public static Command Create()
     {
         var source = new SourceOptions();
+        var rules = new RuleOptions();
         var packs = CommandOptions.Many("--rule-pack", "A pack that ships, such as CIS, or the path of one of your own.");
         packs.Required = true;
         var minimumLevel = CommandOptions.Choice<RuleLevel>("--minimum-level", "Only rules of this level and above.");
@@ -34,6 +35,7 @@ internal static class CheckCommand
         command.Options.Add(excludeRule);
         command.Options.Add(tag);
         command.Options.Add(suppression);
+        rules.AddTo(command);
         command.Options.Add(finding);
         command.Options.Add(quiet);
         command.Options.Add(format);
@@ -53,7 +55,7 @@ internal static class CheckCommand
                 result.GetValue(suppression) ?? []);
             
             // Beside the thread that waits for Ctrl+C.
-            return Task.Run(() => Run(source, result, check, cancellation), cancellation);
+            return Task.Run(() => Run(source, rules, result, check, cancellation), cancellation);
         });
         return command;
     }
@@ -65,18 +67,15 @@ internal static class CheckCommand
         Nothing,
     }
 
-    private static int Run(SourceOptions source, ParseResult result, Check check, CancellationToken cancellation)
+    private static int Run(SourceOptions source, RuleOptions rules, ParseResult result, Check check, CancellationToken cancellation)
     {
         using var console = new ConsoleOutput();
         var errors = new ErrorReport(Console.Error);
         var options = source.ReadOptions(result, TimeProvider.System);
         using var keys = source.Keys(result);
         using var logs = source.Logs(result, options.Query, keys, errors.Add);
-        var plan = new CompliancePlan(Load(check.Packs), check.Choice);
-        foreach (var problem in plan.Problems)
-        {
-            errors.Add(problem);
-        }
+        var plan = new CompliancePlan(RuleOptions.Load(check.Packs), check.Choice, rules.Placeholders(result));
+        rules.Report(result, plan.Problems, errors);
 
         ComplianceRun run;
         try
@@ -147,19 +146,6 @@ internal static class CheckCommand
         }
 
         return suppressions;
-    }
-
-    private static List<LoadedPack> Load(string[] names)
-    {
-        var packs = new RulePacks(Path.Join(AppContext.BaseDirectory, "rules"));
-        try
-        {
-            return [.. names.Select(n => packs.Load(packs.Names.Contains(n, StringComparer.OrdinalIgnoreCase) ? n : Path.GetFullPath(n)))];
-        }
-        catch (Exception e) when (e is FileNotFoundException or RuleParseException or IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException(e.Message);
-        }
     }
 
     private sealed record Check(string[] Packs, CheckOutput Output, OutputFormat Format, RuleChoice Choice, string[] Suppressions);

@@ -8,6 +8,7 @@ var root = new RootCommand("Reads AWS CloudTrail logs and checks them; records e
     CheckCommand.Create(),
     MeasureCommand.Create(),
     RecordCommand.Create(),
+    RulesCommand.Create(),
 };
 
 var parsed = root.Parse(args);

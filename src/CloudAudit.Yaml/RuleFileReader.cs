@@ -71,7 +71,7 @@ public static class RuleFileReader
                     read.Filters.Add(filter);
                     if (warning is not null)
                     {
-                        read.Problems.Add(Named(warning, map));
+                        read.Problems.Add(Named(nodes, warning, map));
                     }
 
                     break;
@@ -85,20 +85,34 @@ public static class RuleFileReader
         }
         catch (RuleParseException error)
         {
-            read.Problems.Add(Named(error.Problem, root));
+            read.Problems.Add(Named(nodes, error.Problem, root));
         }
 
         return true;
     }
 
-    private static RuleProblem Named(RuleProblem problem, YamlNode root)
+    private static RuleProblem Named(NodeReader nodes, RuleProblem problem, YamlNode root)
         => root is not YamlMapping map
             ? problem
             : problem with
             {
                 RuleId = (map.Find("id") as YamlScalar)?.Text,
                 RuleTitle = (map.Find("title") as YamlScalar)?.Text,
+                RuleTraits = Traits(nodes, map),
             };
+
+    // Of a document that has something wrong already, what can be read all the same.
+    private static RuleTraits? Traits(NodeReader nodes, YamlMapping map)
+    {
+        try
+        {
+            return new RuleTraits(nodes.Level(map) ?? RuleLevel.Medium, nodes.Texts(map, "tags"));
+        }
+        catch (RuleParseException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>What a file's documents have come to.</summary>
     private sealed class ReadRules

@@ -93,9 +93,11 @@ public static class RuleLoader
 
         var found = new Dictionary<string, SigmaRule>(StringComparer.Ordinal);
         var problems = new List<RuleProblem>(rules.Problems);
+        var lost = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         pack = pack with { Controls = [.. pack.Controls.Select(control => Expand(control, rules))] };
         foreach (PackControl control in pack.Controls)
         {
+            var missing = new List<string>(Unselected(control, rules.Problems));
             foreach (RuleReference reference in control.Rules)
             {
                 if (known.TryGetValue(reference.Key, out SigmaRule? rule))
@@ -104,15 +106,21 @@ public static class RuleLoader
                 }
                 else
                 {
+                    missing.Add(reference.Key);
                     problems.Add(pack.Source.Problem(
                         RuleProblemKind.Missing,
                         reference.Position,
                         $"Control {control.Id} names the rule '{reference.Key}', which was not found."));
                 }
             }
+
+            if (missing.Count > 0)
+            {
+                lost.Add(control.Id, [.. missing.Distinct(StringComparer.OrdinalIgnoreCase)]);
+            }
         }
 
-        return new LoadedPack(pack, found, problems) { Links = rules.Links };
+        return new LoadedPack(pack, found, problems) { Links = rules.Links, Lost = lost };
     }
 
     /// <summary>Reads a pack and the rules that it names from some files and folders.</summary>
@@ -134,6 +142,15 @@ public static class RuleLoader
             .Select(rule => new RuleReference(rule.Key, control.Position));
         return control with { Rules = [.. control.Rules.Concat(selected).DistinctBy(reference => reference.Key)] };
     }
+
+    // What a control would have selected, had it been a rule: of a file that could not be read at all that may be anything.
+    private static IEnumerable<string> Unselected(PackControl control, IReadOnlyList<RuleProblem> problems)
+        => control.Select is not { } select
+            ? []
+            : problems
+                .Where(p => p is { IsWarning: false, Kind: not (RuleProblemKind.OtherLogSource or RuleProblemKind.Duplicate) }
+                    && (p.RuleTraits is not { } traits || select.Includes(traits.Level, traits.Tags)))
+                .Select(p => p.RuleTitle ?? Path.GetFileName(p.File));
 
     private static YamlNode? ReadRoot(YamlDocumentReader documents)
         => documents.Read() switch

@@ -27,6 +27,19 @@ public sealed class RulePacks
 
     private string DetectionFolder => Path.Join(_folder, "detections");
 
+    /// <summary>Whether a file holds a pack, and no rules.</summary>
+    /// <param name="file">A full path.</param>
+    public static bool IsPack(string file)
+    {
+        if (!File.Exists(file))
+        {
+            return false;
+        }
+
+        RuleSet rules = RuleFileReader.ReadFile(file);
+        return !rules.All.Any() && rules is { Filters.Count: 0, Problems.Count: 0 };
+    }
+
     /// <summary>Loads a pack with its rules.</summary>
     /// <param name="name">
     /// The name of a pack that ships, in any case; or the full path of a pack, whose rules are sought beside it and among
@@ -50,8 +63,13 @@ public sealed class RulePacks
         if (Path.IsPathFullyQualified(name) && File.Exists(name))
         {
             var rules = RuleLoader.LoadRules([name]);
-            return rules.All.Any()
-                ? OfRules(name, rules)
+            if (rules.All.Any() || rules.Problems.Any(p => p.RuleTitle is not null))
+            {
+                return OfRules(name, rules);
+            }
+
+            return rules.Problems is [var problem, ..]
+                ? throw new RuleParseException(problem)
                 : RuleLoader.LoadPack(name, [Path.GetDirectoryName(name)!, DetectionFolder]);
         }
 
@@ -66,16 +84,29 @@ public sealed class RulePacks
         {
             Name = name,
             Title = $"Sigma rules in {path}",
-            Controls = [.. rules.All.Where(rules.Links.ReportsAlone).Select(rule => new PackControl
-            {
-                Id = rule.Key,
-                Title = rule.Title,
-                Description = rule.Description,
-                Level = rule.Level,
-                Rules = [new RuleReference(rule.Key)],
-            })],
+            Controls = [.. rules.All.Where(rules.Links.ReportsAlone).Select(ControlOf), .. Refused(rules)],
             Source = new RuleSource(path, string.Empty),
         };
-        return RuleLoader.Resolve(pack, rules);
+        LoadedPack loaded = RuleLoader.Resolve(pack, rules);
+        return loaded with { Lost = Refused(rules).ToDictionary(c => c.Id, c => (IReadOnlyList<string>)[c.Title], StringComparer.Ordinal) };
+    }
+
+    private static PackControl ControlOf(SigmaRule rule) => new()
+    {
+        Id = rule.Key,
+        Title = rule.Title,
+        Description = rule.Description,
+        Level = rule.Level,
+        Rules = [new RuleReference(rule.Key)],
+    };
+
+    // A rule that cannot be used is a control that nobody looks for, and is to be seen as one.
+    private static List<PackControl> Refused(RuleSet rules)
+    {
+        var taken = rules.All.Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
+        return [.. rules.Problems
+            .Where(p => p is { IsWarning: false, RuleTitle: not null, Kind: not (RuleProblemKind.OtherLogSource or RuleProblemKind.Duplicate) }
+                && taken.Add(p.RuleId ?? p.RuleTitle))
+            .Select(p => new PackControl { Id = p.RuleId ?? p.RuleTitle!, Title = p.RuleTitle!, Level = p.RuleTraits?.Level })];
     }
 }

@@ -51,7 +51,7 @@ public sealed class SelectionTests
             ? new SelectionMap([Test("eventName", [], Words[..random.Next(1, 4)])])
             : random.Next(2) == 0 ? new SelectionList([Map(random), new SelectionMap([Test("eventName", [], "ListBuckets")])]) : Map(random))).ToList();
         var index = new RuleIndex(matchers.ConvertAll(m => new CompiledRule(Rules.RuleMatch.RuleOf(Test("none", [], "x")), m, new Dictionary<string, Matcher>(StringComparer.Ordinal))));
-        Assert.Contains(matchers, m => m.EventNames is not null);
+        Assert.Contains(matchers, m => m.Only(RecordField.EventName) is not null);
         List<string> records = [.. SomeEvents.Make(5, 300), "{\"eventName\":[\"x\",\"GETOBJECT\"]}", "{\"eventName\":5}", "{\"eventName\":true}", "{\"eventName\":{\"a\":1}}", "{\"eventName\":null}", "{\"event\\u004eame\":\"GetO\\u0062ject\"}"];
         var reader = new RecordReader(DecodeLimits.Default, e => Assert.Fail(e.Message));
         reader.Start(new MemoryStream(System.Text.Encoding.UTF8.GetBytes("{\"Records\":[" + string.Join(',', records) + "]}")), "rules");

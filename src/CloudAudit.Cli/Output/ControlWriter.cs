@@ -22,17 +22,26 @@ internal static class ControlWriter
         }
     }
 
+    /// <summary>How wide a column of controls' numbers is to be.</summary>
+    public static int NumberWidth(IEnumerable<string> numbers) => Math.Clamp(numbers.Select(n => n.Length).DefaultIfEmpty().Max(), 9, 32);
+
     private static void WriteTable(TextWriter output, IReadOnlyList<ControlResult> results, Coverage coverage)
     {
-        // Numbers tell controls apart, so they are shown whole, within reason, and titles give way.
-        int number = Math.Clamp(results.Select(r => r.Pack.Length + 1 + r.Control.Length).DefaultIfEmpty().Max(), 9, 32);
-        var table = new TextTable(output, ("Control", number), ("Title", 47 - number), ("Status", 16), ("Level", 8), ("Count", 6), ("Actors", 18));
+        // Numbers tell controls apart, so they are shown whole, within reason. Where they are long, the title needs the room
+        // that actors would have.
+        int number = NumberWidth(results.Select(r => $"{r.Pack} {r.Control}"));
+        var table = number <= 9
+            ? new TextTable(output, ("Control", number), ("Title", 47 - number), ("Status", 16), ("Level", 8), ("Count", 6), ("Actors", 18))
+            : new TextTable(output, ("Control", number), ("Title", 66 - number), ("Status", 16), ("Level", 8), ("Count", 6));
         table.Header();
         foreach (var result in results)
         {
-            table.Row(
+            string?[] row =
+            [
                 $"{result.Pack} {result.Control}", result.Title, result.Status.ToString(), result.Level?.ToString(),
-                result.Count.ToString(CultureInfo.InvariantCulture), string.Join(", ", result.Actors));
+                result.Count.ToString(CultureInfo.InvariantCulture), string.Join(", ", result.Actors),
+            ];
+            table.Row(number <= 9 ? row : row[..^1]);
         }
 
         output.WriteLine();
@@ -47,12 +56,13 @@ internal static class ControlWriter
 
     private static void WriteCsv(TextWriter output, IReadOnlyList<ControlResult> results)
     {
-        CsvRow.Write(output, "Pack", "Control", "Title", "Status", "Level", "Count", "FirstSeen", "LastSeen", "Actors");
+        CsvRow.Write(output, "Pack", "Control", "Title", "Status", "Level", "Count", "FirstSeen", "LastSeen", "Actors", "Resources", "StatusReason");
         foreach (var result in results)
         {
             CsvRow.Write(
                 output, result.Pack, result.Control, result.Title, result.Status.ToString(), result.Level?.ToString(),
-                result.Count.ToString(CultureInfo.InvariantCulture), CsvRow.Time(result.FirstSeen), CsvRow.Time(result.LastSeen), result.Actors.ToString());
+                result.Count.ToString(CultureInfo.InvariantCulture), CsvRow.Time(result.FirstSeen), CsvRow.Time(result.LastSeen), result.Actors.ToString(),
+                result.Resources.ToString(), result.StatusReason);
         }
     }
 
@@ -64,8 +74,10 @@ internal static class ControlWriter
         {
             output.Write(separator);
             output.Write(OutputJson.Line(new ControlJson(
-                r.Pack, r.Control, r.Title, r.Status.ToString(), r.Level?.ToString(), r.Count, r.FirstSeen, r.LastSeen, [.. r.Actors],
-                [.. r.Evidence.Select(e => e.EventId)], r.EvidenceTruncated, r.Limits, r.Proof, r.Guidance)));
+                r.Pack, r.Control, r.Title, r.Status.ToString(), r.StatusReason, r.Level?.ToString(), r.Count, r.Suppressed, r.FirstSeen, r.LastSeen,
+                [.. r.Actors], [.. r.Resources], [.. r.Evidence.Select(e => e.EventId)], r.EvidenceTruncated, [.. r.Rules], [.. r.MissingRules],
+                r.Categories == EventCategories.None ? [] : r.Categories.ToString().Split(", "), r.CoveredFrom, r.CoveredTo, [.. r.Gaps],
+                r.Shows, r.Limits, r.Proof, r.Guidance)));
             separator = array ? ",\n" : "\n";
         }
 

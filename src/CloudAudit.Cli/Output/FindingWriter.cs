@@ -51,7 +51,7 @@ internal abstract class FindingWriter(TextWriter output)
                 new FindingJson(
                     finding.RuleId, finding.RuleName, finding.Title, finding.Level.ToString(), finding.EventId, finding.EventTime, finding.EventName,
                     finding.Actor, finding.AccountId, finding.Region, finding.Reason, [.. finding.Tags], [.. finding.Controls], finding.Author, finding.License,
-                    finding.Event.Origin),
+                    finding.Event.Origin, finding.EventCount, finding.FirstSeen, finding.LastSeen, finding.Group, [.. finding.Events.Select(e => e.EventId)]),
                 finding.Event.ToJson()));
             Output.Write(array ? string.Empty : "\n");
             _any = true;

@@ -1,18 +1,44 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CloudAudit.Compliance;
 
 namespace CloudAudit.Cli.Output;
 
 /// <summary>What of a finding goes into JSON, beside the event's own text.</summary>
 internal sealed record FindingJson(
     string RuleId, string? RuleName, string Title, string Level, string? EventId, DateTimeOffset? EventTime, string? EventName,
-    string? Actor, string? AccountId, string? Region, string Reason, string[] Tags, string[] Controls, string? Author, string? License, string Origin);
+    string? Actor, string? AccountId, string? Region, string Reason, string[] Tags, string[] Controls, string? Author, string? License, string Origin,
+    long EventCount, DateTimeOffset? FirstSeen, DateTimeOffset? LastSeen, IReadOnlyDictionary<string, string> Group, string?[] EventIds);
 
 /// <summary>What of a control's result goes into JSON.</summary>
 internal sealed record ControlJson(
-    string Pack, string Control, string Title, string Status, string? Level, long Count, DateTimeOffset? FirstSeen,
-    DateTimeOffset? LastSeen, string[] Actors, string?[] EvidenceEventIds, bool EvidenceTruncated, string? Limits, string? Proof, string? Guidance);
+    string Pack, string Control, string Title, string Status, string StatusReason, string? Level, long Count, long Suppressed,
+    DateTimeOffset? FirstSeen, DateTimeOffset? LastSeen, string[] Actors, string[] Resources, string?[] EvidenceEventIds, bool EvidenceTruncated,
+    string[] Rules, string[] MissingRules, string[] Categories, DateTimeOffset? CoveredFrom, DateTimeOffset? CoveredTo, TimeGap[] Gaps,
+    string? Shows, string? Limits, string? Proof, string? Guidance);
+
+/// <summary>What of a rule in a list goes into JSON.</summary>
+internal sealed record RuleJson(
+    string? Name, string? Id, string Title, string? Level, string? Status, string? Description, string? Author, string? License, string[] Tags,
+    string[] References, string[] FalsePositives, string[] Controls, string File, int Line, bool IsSupported, string? Problem);
+
+/// <summary>What of a pack in a list goes into JSON.</summary>
+internal sealed record PackJson(
+    string Name, string Title, string? Version, int Controls, int Rules, string? Description, string[] References, string File);
+
+/// <summary>What of a control in a list goes into JSON.</summary>
+internal sealed record ControlListJson(
+    string Pack, string Control, string Title, string? Level, string[] Rules, string[] MissingRules, string? Description, string[] AlsoKnownAs,
+    string? Shows, string? Limits, string? Proof, string? Guidance);
+
+/// <summary>What of a rule's examination goes into JSON.</summary>
+internal sealed record RuleReportJson(
+    string Result, string? Name, string? Id, string Title, int Tests, int TestsPassed, string File, int Line, RuleProblemJson[] Problems);
+
+/// <summary>What is wrong with a rule, or doubtful.</summary>
+internal sealed record RuleProblemJson(
+    string Kind, bool IsWarning, string File, int Line, int Column, string Text, string Message, string? Expected);
 
 /// <summary>What of a group of events goes into JSON.</summary>
 internal sealed record GroupJson(
@@ -30,6 +56,10 @@ internal sealed record SummaryJson(
 [JsonSerializable(typeof(ControlJson))]
 [JsonSerializable(typeof(GroupJson))]
 [JsonSerializable(typeof(SummaryJson))]
+[JsonSerializable(typeof(RuleJson))]
+[JsonSerializable(typeof(PackJson))]
+[JsonSerializable(typeof(ControlListJson))]
+[JsonSerializable(typeof(RuleReportJson))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
     private static readonly OutputJson Readable = new(new JsonSerializerOptions
@@ -43,6 +73,14 @@ internal sealed partial class OutputJson : JsonSerializerContext
     public static string Line(GroupJson group) => JsonLine.Of(JsonSerializer.Serialize(group, Readable.GroupJson));
 
     public static string Line(SummaryJson summary) => JsonLine.Of(JsonSerializer.Serialize(summary, Readable.SummaryJson));
+
+    public static string Line(RuleJson rule) => JsonLine.Of(JsonSerializer.Serialize(rule, Readable.RuleJson));
+
+    public static string Line(PackJson pack) => JsonLine.Of(JsonSerializer.Serialize(pack, Readable.PackJson));
+
+    public static string Line(ControlListJson control) => JsonLine.Of(JsonSerializer.Serialize(control, Readable.ControlListJson));
+
+    public static string Line(RuleReportJson report) => JsonLine.Of(JsonSerializer.Serialize(report, Readable.RuleReportJson));
 
     /// <summary>The finding with the event as its last member, in the event's own text: what is evidence is not written anew.</summary>
     public static string Line(FindingJson finding, string record)

@@ -51,19 +51,37 @@ public sealed class AuditRule
     /// <summary>Lists rules, and behind them what kept others from being read.</summary>
     /// <param name="rules">The rules.</param>
     /// <param name="packs">The packs whose controls are told.</param>
-    public static IEnumerable<AuditRule> List(RuleSet rules, IReadOnlyList<LoadedPack> packs)
+    /// <param name="placeholders">What placeholders stand for; a rule with another one cannot be used.</param>
+    public static IEnumerable<AuditRule> List(RuleSet rules, IReadOnlyList<LoadedPack> packs, RulePlaceholders? placeholders = null)
     {
         var controls = packs
             .SelectMany(pack => pack.Pack.Controls.SelectMany(control => pack.RulesOf(control).Select(rule => (Key: rule.Id ?? rule.Key, Control: $"{pack.Pack.Name} {control.Id}"))))
             .ToLookup(c => c.Key, c => c.Control, StringComparer.OrdinalIgnoreCase);
-        return rules.All.Select(rule => Of(rule, controls[rule.Id ?? rule.Key].Distinct(StringComparer.Ordinal)))
+        var check = new RuleCheck(rules.Links, placeholders);
+        return rules.All.Select(rule => Of(rule, controls[rule.Id ?? rule.Key].Distinct(StringComparer.Ordinal), check.Problem(rule)))
             .Concat(rules.Problems.Where(problem => !problem.IsWarning).Select(Of));
+    }
+
+    /// <summary>The rules of packs as sets, each rule and problem in one of them, with the links of its pack.</summary>
+    public static IEnumerable<RuleSet> SetsOf(IReadOnlyList<LoadedPack> packs)
+    {
+        var rules = new HashSet<SigmaRule>(ReferenceEqualityComparer.Instance);
+        var problems = new HashSet<RuleProblem>();
+        foreach (var pack in packs)
+        {
+            List<SigmaRule> own = [.. pack.Rules.Values.Where(rules.Add)];
+            yield return new RuleSet([.. own.OfType<DetectionRule>()], [.. pack.Problems.Where(problems.Add)])
+            {
+                Correlations = [.. own.OfType<CorrelationRule>()],
+                Links = pack.Links,
+            };
+        }
     }
 
     /// <inheritdoc/>
     public override string ToString() => Title;
 
-    private static AuditRule Of(SigmaRule rule, IEnumerable<string> controls) => new(rule.Title)
+    private static AuditRule Of(SigmaRule rule, IEnumerable<string> controls, RuleProblem? problem) => new(rule.Title)
     {
         Name = rule.Key,
         Id = rule.Id,
@@ -78,7 +96,7 @@ public sealed class AuditRule
         Controls = new AuditList<string>([.. controls]),
         File = rule.Source.File,
         Line = rule.Position.Line,
-        Problem = WhyUnsupported(rule),
+        Problem = problem?.ToString(),
     };
 
     private static AuditRule Of(RuleProblem problem) => new(problem.RuleTitle ?? Path.GetFileName(problem.File))
@@ -90,83 +108,41 @@ public sealed class AuditRule
         Problem = problem.ToString(),
     };
 
-    private static string? WhyUnsupported(SigmaRule rule) =>
-        rule is DetectionRule detection ? RuleTestRunner.Check(detection)?.ToString() : null;
-}
-
-/// <summary>A control as a user lists it: what a pack says of it.</summary>
-public sealed class AuditControl
-{
-    private AuditControl(LoadedPack pack, PackControl control)
+    /// <summary>Says why rules cannot be used; of a correlation also why one under it cannot.</summary>
+    private sealed class RuleCheck(RuleLinks links, RulePlaceholders? placeholders)
     {
-        Pack = pack.Pack.Name;
-        Control = control.Id;
-        Title = control.Title;
-        Description = control.Description;
-        Rules = new AuditList<string>([.. pack.RulesOf(control).Select(rule => rule.Key)]);
-        Level = control.Level ?? (pack.RulesOf(control).Any() ? pack.RulesOf(control).Max(rule => rule.Level) : null);
-        AlsoKnownAs = new AuditList<string>([.. control.AlsoKnownAs.Select(other => $"{other.Key}: {other.Value}")]);
-        Shows = control.Shows;
-        Limits = control.Limits;
-        Proof = control.Proof;
-        Guidance = control.Guidance;
+        private readonly Dictionary<SigmaRule, RuleProblem?> _known = new(ReferenceEqualityComparer.Instance);
+
+        public RuleProblem? Problem(SigmaRule rule)
+        {
+            if (!_known.TryGetValue(rule, out var problem))
+            {
+                problem = rule switch
+                {
+                    DetectionRule detection => RuleTestRunner.Check(detection, placeholders),
+                    CorrelationRule correlation => Problem(correlation),
+                    _ => null,
+                };
+                _known.Add(rule, problem);
+            }
+
+            return problem;
+        }
+
+        // Correlations that name each other in a circle were left out when the set was linked.
+        private RuleProblem? Problem(CorrelationRule rule)
+        {
+            var sources = links.SourcesOf(rule);
+            for (int i = 0; i < sources.Count; i++)
+            {
+                if (Problem(sources[i]) is not null)
+                {
+                    return rule.Problem(
+                        RuleProblemKind.Missing, rule.Rules[i].Position, $"The correlation names the rule '{sources[i].Title}', which cannot be used.");
+                }
+            }
+
+            return null;
+        }
     }
-
-    public string Pack { get; }
-
-    public string Control { get; }
-
-    public string Title { get; }
-
-    public RuleLevel? Level { get; }
-
-    public AuditList<string> Rules { get; }
-
-    public string? Description { get; }
-
-    /// <summary>The control's numbers in other versions of the framework.</summary>
-    public AuditList<string> AlsoKnownAs { get; }
-
-    /// <summary>What CloudTrail can show for it.</summary>
-    public string? Shows { get; }
-
-    /// <summary>What CloudTrail cannot show.</summary>
-    public string? Limits { get; }
-
-    /// <summary>What proves that the logs were looked at.</summary>
-    public string? Proof { get; }
-
-    /// <summary>What to check and how to undo it.</summary>
-    public string? Guidance { get; }
-
-    /// <summary>The controls of packs, in their order.</summary>
-    public static IEnumerable<AuditControl> List(IEnumerable<LoadedPack> packs) =>
-        packs.SelectMany(pack => pack.Pack.Controls.Select(control => new AuditControl(pack, control)));
-
-    /// <inheritdoc/>
-    public override string ToString() => $"{Pack} {Control} {Title}";
-}
-
-/// <summary>A pack as a user lists it.</summary>
-public sealed class AuditPack(LoadedPack pack)
-{
-    public string Name => pack.Pack.Name;
-
-    public string Title => pack.Pack.Title;
-
-    public string? Version => pack.Pack.Version;
-
-    public int Controls => pack.Pack.Controls.Count;
-
-    /// <summary>Different rules that its controls use.</summary>
-    public int Rules => pack.Pack.Controls.SelectMany(pack.RulesOf).Distinct().Count();
-
-    public string? Description => pack.Pack.Description;
-
-    public AuditList<string> References => new([.. pack.Pack.References]);
-
-    public string File => pack.Pack.Source.File;
-
-    /// <inheritdoc/>
-    public override string ToString() => Name;
 }

@@ -14,6 +14,8 @@ public sealed class CompliancePlan
     private readonly RuleCompiler _compiler;
     private readonly List<List<string>> _controlsOfRule = [];
     private readonly List<List<string>> _controlsOfCorrelation = [];
+    private readonly List<EventCategories> _needs = [];
+    private readonly List<List<int>> _detectionsOfCorrelation = [];
     private readonly List<RuleProblem> _problems = [];
     private readonly Func<SigmaRule, bool> _chosen;
     private readonly Dictionary<SigmaRule, int?> _numbers = new(ReferenceEqualityComparer.Instance);
@@ -55,20 +57,37 @@ public sealed class CompliancePlan
         string name = $"{pack.Pack.Name} {control.Id}";
         var rules = new List<int>();
         var correlations = new List<int>();
-        var reporting = pack.RulesOf(control).SelectMany(r => Reporting(r, pack.Links)).Where(_chosen);
-        foreach (var rule in reporting.Distinct<SigmaRule>(ReferenceEqualityComparer.Instance))
+        var missing = new List<string>(pack.Lost.GetValueOrDefault(control.Id, []));
+        bool narrowed = false;
+        foreach (var rule in pack.RulesOf(control).SelectMany(r => Reporting(r, pack.Links)).Distinct<SigmaRule>(ReferenceEqualityComparer.Instance))
         {
-            if (Number(rule, pack.Links) is { } number)
+            if (!_chosen(rule))
+            {
+                narrowed = true;
+            }
+            else if (Number(rule, pack.Links) is { } number)
             {
                 bool correlates = rule is CorrelationRule;
                 (correlates ? correlations : rules).Add(number);
                 (correlates ? _controlsOfCorrelation : _controlsOfRule)[number].Add(name);
             }
+            else
+            {
+                missing.Add(rule.Key);
+            }
         }
 
         var levels = rules.Select(r => _rules[r].Rule.Level).Concat(correlations.Select(c => Correlations.Correlations[c].Rule.Level)).ToList();
-        return new PlannedControl(pack.Pack, control, [.. rules], [.. correlations], control.Level ?? (levels.Count > 0 ? levels.Max() : null));
+        return new PlannedControl(pack.Pack, control, [.. rules], [.. correlations], control.Level ?? (levels.Count > 0 ? levels.Max() : null))
+        {
+            Missing = missing,
+            Narrowed = narrowed,
+            Needs = [.. rules.Concat(correlations.SelectMany(DetectionsUnder)).Distinct().Select(r => (_rules[r].Rule.Key, _needs[r]))],
+        };
     }
+
+    // The detections that a correlation counts, by way of others too.
+    private IEnumerable<int> DetectionsUnder(int correlation) => _detectionsOfCorrelation[correlation];
 
     // A correlation that generates lets the rules that it names report too.
     private static IEnumerable<SigmaRule> Reporting(SigmaRule rule, RuleLinks links)
@@ -95,6 +114,7 @@ public sealed class CompliancePlan
         }
 
         _rules.Add(compiled);
+        _needs.Add(NeededCategories.Of(compiled));
         _controlsOfRule.Add([]);
         return _rules.Count - 1;
     }
@@ -147,12 +167,22 @@ public sealed class CompliancePlan
         }
 
         _controlsOfCorrelation.Add([]);
+        _detectionsOfCorrelation.Add([.. numbered.SelectMany(n => n.Item1 is CorrelationRule ? DetectionsUnder(n.Item2) : [n.Item2]).Distinct()]);
         return Correlations.Add(rule, numbered);
     }
 
     /// <summary>A control with the numbers of its rules.</summary>
     internal sealed record PlannedControl(RulePack Pack, PackControl Control, int[] Rules, int[] Correlations, RuleLevel? Level)
     {
+        /// <summary>Rules that belong to it and cannot be used.</summary>
+        public IReadOnlyList<string> Missing { get; init; } = [];
+
+        /// <summary>Rules that belong to it were left out by choice.</summary>
+        public bool Narrowed { get; init; }
+
+        /// <summary>Its detections, those under its correlations among them, and the categories of events of which each needs one.</summary>
+        public IReadOnlyList<(string Rule, EventCategories Any)> Needs { get; init; } = [];
+
         /// <summary>There is a rule that looks for it.</summary>
         public bool IsAssessed => Rules.Length + Correlations.Length > 0;
     }

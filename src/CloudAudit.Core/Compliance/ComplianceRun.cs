@@ -130,18 +130,23 @@ public sealed class ComplianceRun
         {
             var planned = _plan.Controls[i];
             var tally = _tallies[i];
+            var basis = StatusBasis.Of(planned, tally.Count, Coverage, _options.Query);
             results.Add(new ControlResult(planned.Pack, planned.Control, planned.Level)
             {
-                Status = tally.Count > 0 ? ControlStatus.Violated
-                    : !planned.IsAssessed ? ControlStatus.NotAssessed
-                    : Coverage.ManagementRecords == 0 ? ControlStatus.NoEvidence
-                    : ControlStatus.NoViolationFound,
+                Status = basis.Status,
+                StatusReason = basis.Reason,
                 Count = tally.Count,
                 Suppressed = tally.Suppressed,
                 FirstSeen = tally.FirstSeen,
                 LastSeen = tally.LastSeen,
-                Actors = new AuditList<string>(tally.Actors()),
+                Actors = new AuditList<string>(tally.Actors.MostOften()),
+                Resources = new AuditList<string>(tally.Resources.MostOften()),
                 Evidence = new AuditList<AuditEvent>([.. tally.Evidence]),
+                MissingRules = new AuditList<string>([.. planned.Missing]),
+                Categories = basis.Categories,
+                CoveredFrom = basis.CoveredFrom,
+                CoveredTo = basis.CoveredTo,
+                Gaps = new AuditList<TimeGap>([.. basis.Gaps]),
             });
         }
 
@@ -222,70 +227,5 @@ public sealed class ComplianceRun
         _text.Load(auditEvent.Json.Span);
         _record.MoveTo(_text, new JsonSlice(0, auditEvent.Json.Length));
         return _suppressions.Suppresses(rule, _record);
-    }
-
-    /// <summary>What one control has gathered.</summary>
-    private sealed class ControlTally(int evidenceLimit)
-    {
-        // Beyond so many actors new ones are no longer told apart; the events are still counted.
-        private const int MaxActors = 1000;
-        private readonly Dictionary<string, long> _actors = new(StringComparer.Ordinal);
-        private readonly HashSet<AuditEvent> _evidence = new(ReferenceEqualityComparer.Instance);
-
-        public long Count { get; private set; }
-
-        public long Suppressed { get; set; }
-
-        public DateTimeOffset? FirstSeen { get; private set; }
-
-        public DateTimeOffset? LastSeen { get; private set; }
-
-        public List<AuditEvent> Evidence { get; } = [];
-
-        public void Add(AuditEvent auditEvent)
-        {
-            Count++;
-            AddEvidence(auditEvent);
-        }
-
-        /// <summary>Adds the events of a match, but for those that are evidence already.</summary>
-        public void Add(CorrelationMatch match)
-        {
-            Count += match.EventCount;
-            foreach (var held in match.Events)
-            {
-                if (_evidence.Contains(held.Event))
-                {
-                    Count--;
-                }
-                else
-                {
-                    AddEvidence(held.Event);
-                }
-            }
-        }
-
-        public string[] Actors() =>
-            [.. _actors.OrderByDescending(a => a.Value).ThenBy(a => a.Key, StringComparer.Ordinal).Select(a => a.Key)];
-
-        private void AddEvidence(AuditEvent auditEvent)
-        {
-            if (Evidence.Count < evidenceLimit)
-            {
-                Evidence.Add(auditEvent);
-                _evidence.Add(auditEvent);
-            }
-
-            if (auditEvent.EventTime is { } time)
-            {
-                FirstSeen = FirstSeen is { } first && first <= time ? first : time;
-                LastSeen = LastSeen is { } last && last >= time ? last : time;
-            }
-
-            if (auditEvent.Actor is { } actor && (_actors.ContainsKey(actor) || _actors.Count < MaxActors))
-            {
-                _actors[actor] = _actors.GetValueOrDefault(actor) + 1;
-            }
-        }
     }
 }

@@ -8,13 +8,13 @@ public enum ControlStatus
     /// <summary>There are events that speak against it.</summary>
     Violated,
 
-    /// <summary>The logs were looked through and no such event was found.</summary>
+    /// <summary>The logs were looked through by every rule of the control, and no such event was found.</summary>
     NoViolationFound,
 
-    /// <summary>The logs cannot show it: none were read, or none of the kind that would.</summary>
+    /// <summary>The logs cannot show it: none were read, or none of a category of events that one of its rules looks at.</summary>
     NoEvidence,
 
-    /// <summary>The pack has no rule for it that could be used.</summary>
+    /// <summary>The pack has no rule for it, or one that belongs to it cannot be used, and the others found nothing.</summary>
     NotAssessed,
 }
 
@@ -43,6 +43,9 @@ public sealed class ControlResult
 
     public ControlStatus Status { get; internal init; }
 
+    /// <summary>What the status rests on, or why there is no better one, in a sentence or two.</summary>
+    public string StatusReason { get; internal init; } = string.Empty;
+
     /// <summary>The control's level, else the highest of its rules.</summary>
     public RuleLevel? Level { get; }
 
@@ -59,6 +62,9 @@ public sealed class ControlResult
     /// <summary>Who did it, most often first.</summary>
     public AuditList<string> Actors { get; internal init; } = new([]);
 
+    /// <summary>What it was done to: the names of resources in the events, most often first.</summary>
+    public AuditList<string> Resources { get; internal init; } = new([]);
+
     /// <summary>The events, in the order they were read; of very many the first (see <see cref="EvidenceTruncated"/>).</summary>
     public AuditList<AuditEvent> Evidence { get; internal init; } = new([]);
 
@@ -67,6 +73,24 @@ public sealed class ControlResult
 
     /// <summary>The rules that look for it.</summary>
     public AuditList<string> Rules { get; }
+
+    /// <summary>Rules that belong to it and could not be used.</summary>
+    public AuditList<string> MissingRules { get; internal init; } = new([]);
+
+    /// <summary>The categories of events that its rules look at.</summary>
+    public EventCategories Categories { get; internal init; }
+
+    /// <summary>When the first event of these categories was, whatever it was.</summary>
+    public DateTimeOffset? CoveredFrom { get; internal init; }
+
+    /// <summary>When the last event of these categories was.</summary>
+    public DateTimeOffset? CoveredTo { get; internal init; }
+
+    /// <summary>
+    /// The longest stretches, of one whole hour and more, of which the logs hold no event of these categories: at most
+    /// ten. In a quiet account nothing may have happened; else records are missing. Where a time was asked for, its ends count.
+    /// </summary>
+    public AuditList<TimeGap> Gaps { get; internal init; } = new([]);
 
     public string? Description { get; }
 

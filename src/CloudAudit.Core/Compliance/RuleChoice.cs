@@ -18,6 +18,13 @@ public sealed record RuleChoice
     /// <summary>Tags, with wildcards, of which a rule must have one; empty for any.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>A test of texts by patterns with <c>*</c> and <c>?</c>, of which any may match, in any case.</summary>
+    public static Func<string, bool> Wildcards(IReadOnlyList<string> patterns)
+    {
+        var test = SelectionCompiler.Texts([.. patterns.Select(TextPattern.PowerShell)], cased: false);
+        return text => test.Passes(text);
+    }
+
     internal Func<SigmaRule, bool> Compile()
     {
         var include = Test(Include);
@@ -32,14 +39,5 @@ public sealed record RuleChoice
     private static IEnumerable<string> Names(SigmaRule rule) =>
         new[] { rule.Id, rule.Name, rule.Title }.OfType<string>();
 
-    private static Func<string, bool>? Test(IReadOnlyList<string> patterns)
-    {
-        if (patterns.Count == 0)
-        {
-            return null;
-        }
-
-        var test = SelectionCompiler.Texts([.. patterns.Select(TextPattern.PowerShell)], cased: false);
-        return text => test.Passes(text);
-    }
+    private static Func<string, bool>? Test(IReadOnlyList<string> patterns) => patterns.Count == 0 ? null : Wildcards(patterns);
 }

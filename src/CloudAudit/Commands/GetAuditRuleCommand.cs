@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using CloudAudit.Compliance;
 using CloudAudit.PowerShell.Binding;
@@ -40,6 +41,10 @@ public sealed class GetAuditRuleCommand : PSCmdlet
     [PSDefaultValue(Help = "Informational")]
     public RuleLevel MinimumLevel { get; set; } = RuleLevel.Informational;
 
+    [Parameter(ParameterSetName = RuleSetName)]
+    [ValidateNotNull]
+    public IDictionary? Placeholder { get; set; }
+
     [Parameter(Mandatory = true, ParameterSetName = PackSetName)]
     public SwitchParameter ListPack { get; set; }
 
@@ -54,7 +59,7 @@ public sealed class GetAuditRuleCommand : PSCmdlet
     protected override void ProcessRecord()
     {
         var shipped = new RulePacks(ModuleFolder.Rules);
-        var packs = (RulePack.Length > 0 ? RulePack : [.. shipped.Names]).Select(name => Load(shipped, name)).ToList();
+        var packs = (RulePack.Length > 0 ? RulePack : [.. shipped.Names]).Select(name => this.LoadPack(shipped, name)).ToList();
         switch (ParameterSetName)
         {
             case PackSetName:
@@ -71,42 +76,16 @@ public sealed class GetAuditRuleCommand : PSCmdlet
 
     private IEnumerable<AuditRule> Rules(RulePacks shipped, List<LoadedPack> packs)
     {
-        var rules = Path.Length > 0 ? RuleLoader.LoadRules(Path.Select(GetUnresolvedProviderPathFromPSPath))
-            : RulePack.Length > 0 ? Of(packs)
-            : shipped.Rules;
-        return AuditRule.List(rules, packs).Where(rule =>
+        var placeholders = this.Placeholders(Placeholder);
+        IEnumerable<RuleSet> sets = Path.Length > 0 ? [RuleLoader.LoadRules(Path.Select(GetUnresolvedProviderPathFromPSPath))]
+            : RulePack.Length > 0 ? AuditRule.SetsOf(packs)
+            : [shipped.Rules];
+        return sets.SelectMany(set => AuditRule.List(set, packs, placeholders)).Where(rule =>
             (rule.Level is null || rule.Level >= MinimumLevel)
             && (Tag.Length == 0 || rule.Tags.Any(tag => IsLike(tag, Tag)))
             && (Name.Length == 0 || ((string?[])[rule.Name, rule.Id, rule.Title]).Any(name => name is not null && IsLike(name, Name))));
     }
 
-    private static RuleSet Of(List<LoadedPack> packs)
-    {
-        var rules = packs.SelectMany(pack => pack.Rules.Values).Distinct().ToList();
-        return new RuleSet([.. rules.OfType<DetectionRule>()], [.. packs.SelectMany(pack => pack.Problems)])
-        {
-            Correlations = [.. rules.OfType<CorrelationRule>()],
-        };
-    }
-
     private static bool IsLike(string text, string[] patterns) =>
         Array.Exists(patterns, pattern => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(text));
-
-    private LoadedPack Load(RulePacks shipped, string name)
-    {
-        try
-        {
-            return shipped.Load(shipped.Names.Contains(name, StringComparer.OrdinalIgnoreCase) ? name : GetUnresolvedProviderPathFromPSPath(name));
-        }
-        catch (RuleParseException e)
-        {
-            ThrowTerminatingError(AuditErrors.RulePackInvalid(name, e));
-            throw;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            ThrowTerminatingError(AuditErrors.RulePackNotFound(name, e));
-            throw;
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using CloudAudit.Compliance;
 using CloudAudit.PowerShell.Binding;
@@ -50,6 +51,13 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
     public string[] Suppression { get; set; } = [];
 
     [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Placeholder { get; set; }
+
+    [Parameter]
+    public SwitchParameter Strict { get; set; }
+
+    [Parameter]
     public SwitchParameter Finding { get; set; }
 
     [Parameter]
@@ -64,19 +72,10 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
     {
         base.BeginProcessing();
         var choice = new RuleChoice { MinimumLevel = MinimumLevel, Include = IncludeRule, Exclude = ExcludeRule, Tags = Tag };
-        var plan = new CompliancePlan([.. RulePack.Select(Load)], choice);
-        foreach (var problem in plan.Problems)
-        {
-            if (problem.IsWarning)
-            {
-                WriteWarning(problem.ToString());
-            }
-            else
-            {
-                WriteError(AuditErrors.RuleProblem(problem));
-            }
-        }
-
+        var shipped = new RulePacks(ModuleFolder.Rules);
+        var placeholders = this.Placeholders(Placeholder);
+        var plan = new CompliancePlan([.. RulePack.Select(name => this.LoadPack(shipped, name))], choice, placeholders);
+        this.Write(plan.Problems, Strict);
         _run = Start(plan, [.. Suppression.SelectMany(LoadSuppressions)]);
     }
 
@@ -113,7 +112,7 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
         {
             // What could not be checked is no success.
             WriteObject(results.Any(r => r.Status == ControlStatus.NoViolationFound)
-                && results.All(r => r.Status is ControlStatus.NoViolationFound or ControlStatus.NotAssessed));
+                && results.All(r => r.Status == ControlStatus.NoViolationFound || (r.Status == ControlStatus.NotAssessed && r.MissingRules.Count == 0)));
         }
         else
         {
@@ -169,24 +168,5 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
             ThrowTerminatingError(AuditErrors.PathNotFound(path, e));
             throw;
         }
-    }
-
-    private LoadedPack Load(string name)
-    {
-        var packs = new RulePacks(ModuleFolder.Rules);
-        try
-        {
-            return packs.Load(packs.Names.Contains(name, StringComparer.OrdinalIgnoreCase) ? name : GetUnresolvedProviderPathFromPSPath(name));
-        }
-        catch (RuleParseException e)
-        {
-            ThrowTerminatingError(AuditErrors.RulePackInvalid(name, e));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            ThrowTerminatingError(AuditErrors.RulePackNotFound(name, e));
-        }
-
-        throw new PipelineStoppedException();
     }
 }

@@ -15,7 +15,7 @@ internal static class AuditErrors
         cause ?? new ItemNotFoundException($"Cannot find path '{path}' because it does not exist."), "PathNotFound", ErrorCategory.ObjectNotFound, path);
 
     public static ErrorRecord NotFileSystem(string path, string provider) => new(
-        new PSNotSupportedException($"'{path}' belongs to the provider {provider}. Logs are read from the file system."),
+        new PSNotSupportedException($"'{path}' belongs to the provider {provider}. Files are read from the file system."),
         "PathNotFileSystem", ErrorCategory.InvalidArgument, path);
 
     public static ErrorRecord Log(LogError error) => new(
@@ -42,6 +42,8 @@ internal static class AuditErrors
 
     public static ErrorRecord RuleProblem(RuleProblem problem) =>
         Rule(problem, new RuleParseException(problem), "RuleProblem", problem.RuleId ?? problem.File);
+
+    public static ErrorRecord PlaceholderInvalid(PSArgumentException cause) => new(cause, "InvalidPlaceholder", ErrorCategory.InvalidArgument, "Placeholder");
 
     public static ErrorRecord NotConvertible(object input) => new(
         new PSInvalidCastException(

@@ -17,11 +17,7 @@ internal sealed class FieldMatcher(FieldPath path, TextTest test, MemoizedTests?
     // A member of the record itself is found by walking on; one inside costs a walk of its own.
     public override int Cost => path.Cost + (_memoized is null ? test.Cost : CostOfMemo);
 
-    public override IReadOnlyCollection<string>? EventNames =>
-        path.IsMember && path.First == RecordField.EventName ? test.Only : null;
-
-    public override IReadOnlyCollection<string>? EventSources =>
-        path.IsMember && path.First == RecordField.EventSource ? test.Only : null;
+    public override IReadOnlyCollection<string>? Only(RecordField field) => path.IsMember && path.First == field ? test.Only : null;
 
     public override bool Matches(RecordView record, MatchScratch scratch)
     {

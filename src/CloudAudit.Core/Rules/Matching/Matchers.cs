@@ -8,11 +8,8 @@ internal abstract class Matcher
     /// <summary>What an evaluation costs, against comparing two short texts (1); siblings are tried in this order.</summary>
     public abstract int Cost { get; }
 
-    /// <summary>The event names that alone can match; null where any might.</summary>
-    public virtual IReadOnlyCollection<string>? EventNames => null;
-
-    /// <summary>The event sources that alone can match; null where any might.</summary>
-    public virtual IReadOnlyCollection<string>? EventSources => null;
+    /// <summary>The values of a member of the record that alone can match, in any case; null where any might.</summary>
+    public virtual IReadOnlyCollection<string>? Only(RecordField field) => null;
 
     public abstract bool Matches(RecordView record, MatchScratch scratch);
 
@@ -36,9 +33,8 @@ internal sealed class AllOf : Matcher
 
     public override int Cost => _parts.Sum(p => p.Cost);
 
-    public override IReadOnlyCollection<string>? EventNames => Fewest(p => p.EventNames);
-
-    public override IReadOnlyCollection<string>? EventSources => Fewest(p => p.EventSources);
+    public override IReadOnlyCollection<string>? Only(RecordField field) =>
+        _parts.Select(p => p.Only(field)).Where(n => n is not null).MinBy(n => n!.Count);
 
     public static Matcher Of(IReadOnlyCollection<Matcher> parts) => parts.Count == 1 ? parts.First() : new AllOf(parts);
 
@@ -65,9 +61,6 @@ internal sealed class AllOf : Matcher
             }
         }
     }
-
-    private IReadOnlyCollection<string>? Fewest(Func<Matcher, IReadOnlyCollection<string>?> of) =>
-        _parts.Select(of).Where(n => n is not null).MinBy(n => n!.Count);
 }
 
 /// <summary>Any part matches.</summary>
@@ -84,9 +77,10 @@ internal sealed class AnyOf : Matcher
 
     public override int Cost => _parts.Sum(p => p.Cost);
 
-    public override IReadOnlyCollection<string>? EventNames => Union(p => p.EventNames);
-
-    public override IReadOnlyCollection<string>? EventSources => Union(p => p.EventSources);
+    public override IReadOnlyCollection<string>? Only(RecordField field) =>
+        Array.TrueForAll(_parts, p => p.Only(field) is not null)
+            ? _parts.SelectMany(p => p.Only(field)!).ToHashSet(StringComparer.OrdinalIgnoreCase)
+            : null;
 
     public static Matcher Of(IReadOnlyCollection<Matcher> parts) => parts.Count == 1 ? parts.First() : new AnyOf(parts);
 
@@ -113,11 +107,6 @@ internal sealed class AnyOf : Matcher
             }
         }
     }
-
-    private HashSet<string>? Union(Func<Matcher, IReadOnlyCollection<string>?> of) =>
-        Array.TrueForAll(_parts, p => of(p) is not null)
-            ? _parts.SelectMany(p => of(p)!).ToHashSet(StringComparer.OrdinalIgnoreCase)
-            : null;
 }
 
 /// <summary>The part does not match.</summary>

@@ -25,11 +25,11 @@ internal sealed class RuleIndex
         var others = new List<int>();
         for (int i = 0; i < _matchers.Length; i++)
         {
-            if (_matchers[i].EventNames is { } names)
+            if (_matchers[i].Only(RecordField.EventName) is { } names)
             {
                 named.Add((names, i));
             }
-            else if (_matchers[i].EventSources is { } sources)
+            else if (_matchers[i].Only(RecordField.EventSource) is { } sources)
             {
                 sourced.Add((sources, i));
             }

@@ -185,7 +185,7 @@ internal sealed class ValueTransforms(ModifierChain chain, RulePlaceholders plac
     private static string? PlaceholderName(IReadOnlyList<Glyph> glyphs, int start)
     {
         int end = start + 1;
-        while (end < glyphs.Count && glyphs[end].Kind == GlyphKind.Literal && (char.IsLetterOrDigit(glyphs[end].Char) || glyphs[end].Char is '_' or '-' or '.'))
+        while (end < glyphs.Count && glyphs[end].Kind == GlyphKind.Literal && RulePlaceholders.IsNameCharacter(glyphs[end].Char))
         {
             end++;
         }

@@ -9,6 +9,12 @@ namespace CloudAudit.Rules;
 /// </summary>
 public sealed record FilterRule : SigmaRule
 {
+    /// <summary>The word that stands for every rule.</summary>
+    internal const string Any = "any";
+
+    /// <summary>Whether it applies to every rule that it is loaded with: <c>rules: any</c>.</summary>
+    public bool AppliesToAll => Rules is [{ Key: var key }] && key.Equals(Any, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Which log the filter is made for.</summary>
     public required LogSource LogSource { get; init; }
 

@@ -215,21 +215,22 @@ internal sealed class RuleLinker
         var filters = new Dictionary<DetectionRule, List<FilterRule>>(ReferenceEqualityComparer.Instance);
         foreach (FilterRule filter in _set.Filters)
         {
+            if (filter.AppliesToAll && !_keys.ContainsKey(FilterRule.Any))
+            {
+                foreach (DetectionRule rule in _set.Rules)
+                {
+                    Apply(filter, rule);
+                }
+
+                continue;
+            }
+
             foreach (RuleReference reference in filter.Rules)
             {
                 switch (Find(filter, reference, "The filter"))
                 {
                     case DetectionRule rule:
-                        if (!filters.TryGetValue(rule, out var applied))
-                        {
-                            filters.Add(rule, applied = []);
-                        }
-
-                        if (!applied.Exists(f => ReferenceEquals(f, filter)))
-                        {
-                            applied.Add(filter);
-                        }
-
+                        Apply(filter, rule);
                         break;
                     case CorrelationRule rule:
                         Refuse(
@@ -244,6 +245,19 @@ internal sealed class RuleLinker
         }
 
         return filters;
+
+        void Apply(FilterRule filter, DetectionRule rule)
+        {
+            if (!filters.TryGetValue(rule, out var applied))
+            {
+                filters.Add(rule, applied = []);
+            }
+
+            if (!applied.Exists(f => ReferenceEquals(f, filter)))
+            {
+                applied.Add(filter);
+            }
+        }
     }
 
     private SigmaRule? Find(SigmaRule from, RuleReference reference, string what)

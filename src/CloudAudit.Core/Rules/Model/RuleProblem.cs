@@ -26,6 +26,24 @@ public enum RuleProblemKind
 
     /// <summary>The file could not be read.</summary>
     Unreadable,
+
+    /// <summary>A test that the rule brings with it fails.</summary>
+    FailedTest,
+
+    /// <summary>Tests a field that no CloudTrail record has.</summary>
+    UnknownField,
+
+    /// <summary>Looks for an event name or source that is not known.</summary>
+    UnknownEvent,
+
+    /// <summary>A condition that no record can meet.</summary>
+    NeverTrue,
+
+    /// <summary>A selection that no condition names.</summary>
+    Unused,
+
+    /// <summary>Tests are missing.</summary>
+    Untested,
 }
 
 /// <summary>
@@ -67,6 +85,14 @@ public sealed record RuleProblem
     /// <summary>The rule's title, when it was known already.</summary>
     public string? RuleTitle { get; init; }
 
+    /// <summary>The rule's level and tags, when they were known already: they say which controls would have selected it.</summary>
+    public RuleTraits? RuleTraits { get; init; }
+
     /// <summary>The problem laid out as PowerShell lays out a parse error: place, line, underline, message.</summary>
     public override string ToString() => RuleProblemText.Format(this);
 }
+
+/// <summary>By what a control may select a rule.</summary>
+/// <param name="Level">Its level.</param>
+/// <param name="Tags">Its tags.</param>
+public sealed record RuleTraits(RuleLevel Level, IReadOnlyList<string> Tags);

@@ -30,6 +30,12 @@ public sealed record LoadedPack(
     /// <summary>What the correlations among the rules name, and the filters upon them.</summary>
     public RuleLinks Links { get; init; } = RuleLinks.None;
 
+    /// <summary>
+    /// For each control that lacks some, by its id, the rules that it names or would have selected and that could not be
+    /// loaded: by the key it names, else by title or file.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Lost { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
     /// <summary>The rules of a control that were found.</summary>
     public IEnumerable<SigmaRule> RulesOf(PackControl control)
     {
