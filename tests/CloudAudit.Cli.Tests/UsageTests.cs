@@ -27,8 +27,8 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("", "No command was given. Commands are: events, check.")]
-    [InlineData("evnts samples/trail", "There is no command 'evnts'. Commands are: events, check.")]
+    [InlineData("", "No command was given. Commands are: events, check, ")]
+    [InlineData("evnts samples/trail", "There is no command 'evnts'. Commands are: events, check, ")]
     [InlineData("events", "'events'")]
     [InlineData("check samples/trail", "--rule-pack")]
     [InlineData("events samples/trail --region", "--region")]

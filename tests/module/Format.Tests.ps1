@@ -18,7 +18,7 @@ AfterAll {
 Describe 'Tables fit a hundred columns' {
     It '<Name>' -ForEach @(
         @{ Name = 'events'; Make = { Get-AuditEvent $SampleTrail }; Header = 'EventTime (UTC)     EventSource EventName                Actor            SourceIPAddress Error' }
-        @{ Name = 'controls'; Make = { Test-AuditCompliance $SampleTrail -RulePack CIS }; Header = 'Control   Title                                Status           Level     Count LastSeen (UTC)' }
+        @{ Name = 'controls'; Make = { Test-AuditCompliance $SampleTrail -RulePack CIS }; Header = 'Control                    Title                                  Status           Level     Count' }
         @{ Name = 'findings'; Make = { Test-AuditCompliance $SampleTrail -RulePack CIS -Finding }; Header = 'EventTime (UTC)     Level    Title                              EventName          Actor' }
     ) {
         $lines = Get-Line (& $Make)
@@ -87,7 +87,7 @@ Describe 'A control' {
 
         $text | Should -Match ([regex]::Escape("$($PSStyle.Foreground.Red)Violated$($PSStyle.Reset)"))
         $text | Should -Match ([regex]::Escape("$($PSStyle.Foreground.Green)NoViolationFound$($PSStyle.Reset)"))
-        $text | Should -Match 'Low +22 2025'
+        $text | Should -Match 'Low +22\r?\n'
     }
 
     It 'and a finding look the same when Import-Clixml brings them back' {

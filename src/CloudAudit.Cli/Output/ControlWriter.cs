@@ -76,7 +76,7 @@ internal static class ControlWriter
             output.Write(OutputJson.Line(new ControlJson(
                 r.Pack, r.Control, r.Title, r.Status.ToString(), r.StatusReason, r.Level?.ToString(), r.Count, r.Suppressed, r.FirstSeen, r.LastSeen,
                 [.. r.Actors], [.. r.Resources], [.. r.Evidence.Select(e => e.EventId)], r.EvidenceTruncated, [.. r.Rules], [.. r.MissingRules],
-                r.Categories == EventCategories.None ? [] : r.Categories.ToString().Split(", "), r.CoveredFrom, r.CoveredTo, [.. r.Gaps],
+                [.. r.Categories], r.CoveredFrom, r.CoveredTo, [.. r.Gaps],
                 r.Shows, r.Limits, r.Proof, r.Guidance)));
             separator = array ? ",\n" : "\n";
         }

@@ -143,7 +143,7 @@ public sealed class ComplianceRun
                 Resources = new AuditList<string>(tally.Resources.MostOften()),
                 Evidence = new AuditList<AuditEvent>([.. tally.Evidence]),
                 MissingRules = new AuditList<string>([.. planned.Missing]),
-                Categories = basis.Categories,
+                Categories = new AuditList<string>([.. EventCategoryNames.Names(basis.Categories)]),
                 CoveredFrom = basis.CoveredFrom,
                 CoveredTo = basis.CoveredTo,
                 Gaps = new AuditList<TimeGap>([.. basis.Gaps]),

@@ -78,7 +78,7 @@ public sealed class ControlResult
     public AuditList<string> MissingRules { get; internal init; } = new([]);
 
     /// <summary>The categories of events that its rules look at.</summary>
-    public EventCategories Categories { get; internal init; }
+    public AuditList<string> Categories { get; internal init; } = new([]);
 
     /// <summary>When the first event of these categories was, whatever it was.</summary>
     public DateTimeOffset? CoveredFrom { get; internal init; }
