@@ -246,6 +246,16 @@ public class CorrelationFileTests
             set.Problems.Select(p => p.Message));
     }
 
+    [Theory]
+    [InlineData("rules: any")]
+    [InlineData("rules: [Any]")]
+    public void A_filter_may_apply_to_any_rule(string rules)
+    {
+        RuleSet set = Linked(Base + Filter(rules, "selection"));
+        Assert.Empty(set.Problems);
+        Assert.All(set.Rules, rule => Assert.Single(set.Links.FiltersOf(rule)));
+    }
+
     [Fact]
     public void A_filters_selections_are_not_meant_by_the_rules_patterns()
     {

@@ -44,9 +44,12 @@ internal static class EventCategoryNames
             return Parse(record.Text.Inner(category));
         }
 
-        return record.GetString(RecordField.EventName) is { } name && DataEvents.Contains(record.GetString(RecordField.EventSource), name)
-            ? EventCategories.Data
-            : EventCategories.Management;
+        var source = record[RecordField.EventSource];
+        var name = record[RecordField.EventName];
+        return record.Text.Kind(source) == JsonKind.String && record.Text.Kind(name) == JsonKind.String
+            && DataEvents.Contains(record.Text.Inner(source), record.Text.Inner(name))
+                ? EventCategories.Data
+                : EventCategories.Management;
     }
 
     /// <summary>The names of the categories in a set, as records write them.</summary>
