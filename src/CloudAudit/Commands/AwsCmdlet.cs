@@ -91,7 +91,7 @@ public abstract class AwsCmdlet : PSCmdlet, IDisposable
     {
         try
         {
-            return new AwsConnection(ConnectionOptions(region));
+            return ConnectAs(Caller(), region);
         }
         catch (AwsException e)
         {
@@ -110,27 +110,43 @@ public abstract class AwsCmdlet : PSCmdlet, IDisposable
         return pump.Run(work, StopToken);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private AwsConnectionOptions ConnectionOptions(string? region)
+    /// <summary>
+    /// What the session says of who calls. It is read on the pipeline's thread, for <see cref="ConnectAs"/> on any other;
+    /// this loads no assembly of AWS's.
+    /// </summary>
+    private protected SessionCaller Caller()
     {
         if (AccessKey is null != SecretKey is null || (SessionToken is not null && AccessKey is null))
         {
             ThrowTerminatingError(AuditErrors.KeysIncomplete());
         }
 
+        return new SessionCaller(
+            SessionState.PSVariable.GetValue("StoredAWSCredentials"), StoredRegion(),
+            ProfileLocation is null ? null : GetUnresolvedProviderPathFromPSPath(ProfileLocation));
+    }
+
+    /// <summary>Resolves who calls and where, on any thread.</summary>
+    /// <exception cref="AwsException">The profile is not there, or the region or the endpoint is none.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private protected AwsConnection ConnectAs(SessionCaller caller, string? region) => new(ConnectionOptions(caller, region));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private AwsConnectionOptions ConnectionOptions(SessionCaller caller, string? region)
+    {
         // Explicit keys, then the profile, then the session's defaults, then the SDK's chain.
         var keys = AccessKey is not null ? AwsCredentialSource.FromKeys(AccessKey, SecretKey!, SessionToken) : AwsCredentialSource.From(Credential);
         if (keys is null && ProfileName is null)
         {
-            keys = AwsCredentialSource.From(SessionState.PSVariable.GetValue("StoredAWSCredentials"));
+            keys = AwsCredentialSource.From(caller.StoredCredentials);
         }
 
         return new AwsConnectionOptions
         {
             ProfileName = keys is null ? ProfileName : null,
-            ProfileLocation = ProfileLocation is null ? null : GetUnresolvedProviderPathFromPSPath(ProfileLocation),
+            ProfileLocation = caller.ProfileLocation,
             Keys = keys is null ? null : () => Read(keys),
-            Region = region ?? (ProfileName is null || keys is not null ? StoredRegion() : null),
+            Region = region ?? (ProfileName is null || keys is not null ? caller.StoredRegion : null),
             EndpointUrl = EndpointUrl,
             RoleArn = RoleArn,
             ExternalId = ExternalId,
@@ -156,4 +172,7 @@ public abstract class AwsCmdlet : PSCmdlet, IDisposable
                 ? (properties.Properties["SystemName"] ?? properties.Properties["Region"])?.Value?.ToString() ?? other.ToString() : null,
         };
     }
+
+    /// <summary>What the session says of who calls AWS.</summary>
+    private protected sealed record SessionCaller(object? StoredCredentials, string? StoredRegion, string? ProfileLocation);
 }

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using CloudAudit.Aws.Kms;
 using CloudAudit.Encryption;
 using CloudAudit.Filters;
 using CloudAudit.PowerShell.Binding;
@@ -124,6 +126,10 @@ public abstract class EventSourceCmdlet : AwsCmdlet
     public WrappingKey[] DecryptionKey { get; set; } = [];
 
     [Parameter]
+    [ValidateNotNull]
+    public IDictionary? EncryptionContext { get; set; }
+
+    [Parameter]
     public SwitchParameter AllowLegacyEncryption { get; set; }
 
     /// <summary>Whether paths were given, by name or through the pipeline.</summary>
@@ -136,6 +142,7 @@ public abstract class EventSourceCmdlet : AwsCmdlet
         if (disposing)
         {
             _keys?.Dispose();
+            (_keys?.KeyService as IDisposable)?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -144,7 +151,7 @@ public abstract class EventSourceCmdlet : AwsCmdlet
     protected override void BeginProcessing()
     {
         _resolver = new LogPathResolver(this);
-        _keys = new EnvelopeKeys(DecryptionKey) { AllowLegacy = AllowLegacyEncryption };
+        _keys = Keys();
         if (Last is not null && StartTime is not null)
         {
             ThrowTerminatingError(AuditErrors.LastWithStart());
@@ -212,6 +219,21 @@ public abstract class EventSourceCmdlet : AwsCmdlet
             }
         }
     }
+
+    // KMS is asked, and the AWS assemblies are loaded, once a log needs it.
+    private EnvelopeKeys Keys()
+    {
+        var caller = Caller();
+        return new EnvelopeKeys(DecryptionKey, new LazyKeyService(() => KeyService(caller)))
+        {
+            AllowLegacy = AllowLegacyEncryption,
+            EncryptionContext = EncryptionContext?.Cast<DictionaryEntry>().ToDictionary(
+                e => Convert.ToString(e.Key, CultureInfo.InvariantCulture)!, e => Convert.ToString(e.Value, CultureInfo.InvariantCulture)!, StringComparer.Ordinal),
+        };
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private KmsKeyService KeyService(SessionCaller caller) => new(() => ConnectAs(caller, null), null, StopToken);
 
     private LocalLogs OpenSource(Action<Decoding.LogError> onError)
     {
