@@ -5,6 +5,7 @@ RootCommand root = new("Makes CloudTrail sets that look real, deterministically,
 {
     GenerateCommand.Create(),
     CompareCommand.Create(),
+    RulesCommand.Create(),
     GunzipCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

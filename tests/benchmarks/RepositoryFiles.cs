@@ -21,6 +21,22 @@ internal static class RepositoryFiles
         }
     }
 
+    /// <summary>
+    /// How these benchmarks are started as a process of their own. The process at hand may be <c>dotnet</c>, which takes
+    /// the assembly as its argument.
+    /// </summary>
+    public static (string File, string[] Arguments) Benchmarks
+    {
+        get
+        {
+            string process = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this process is not known.");
+            string assembly = Path.Join(AppContext.BaseDirectory, "CloudAudit.Benchmarks.dll");
+            return string.Equals(Path.GetFileNameWithoutExtension(process), "dotnet", StringComparison.OrdinalIgnoreCase)
+                ? (process, [assembly])
+                : (process, []);
+        }
+    }
+
     private static string FindRoot()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -18,6 +18,8 @@ public sealed class CompliancePlan
     private readonly List<List<int>> _detectionsOfCorrelation = [];
     private readonly List<RuleProblem> _problems = [];
     private readonly Func<SigmaRule, bool> _chosen;
+    private readonly int[][] _controlNumbers;
+    private readonly int[][] _controlNumbersOfCorrelation;
     private readonly Dictionary<SigmaRule, int?> _numbers = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="packs">The packs, with their rules.</param>
@@ -31,6 +33,8 @@ public sealed class CompliancePlan
         _problems.AddRange(packs.SelectMany(p => p.Problems));
         Controls = [.. packs.SelectMany(pack => pack.Pack.Controls.Select(control => Planned(pack, control)))];
         Index = new RuleIndex(_rules);
+        _controlNumbers = Numbers(_rules.Count, control => control.Rules);
+        _controlNumbersOfCorrelation = Numbers(Correlations.Correlations.Count, control => control.Correlations);
     }
 
     public IReadOnlyList<LoadedPack> Packs { get; }
@@ -51,6 +55,26 @@ public sealed class CompliancePlan
 
     /// <summary>The controls that a correlation is evidence for; none for one that only other correlations count.</summary>
     internal IReadOnlyList<string> ControlsOfCorrelation(int correlation) => _controlsOfCorrelation[correlation];
+
+    /// <summary>The places in <see cref="Controls"/> of the controls that a rule is evidence for, in ascending order.</summary>
+    internal ReadOnlySpan<int> ControlNumbersOf(int rule) => _controlNumbers[rule];
+
+    /// <summary>The places in <see cref="Controls"/> of the controls that a correlation is evidence for.</summary>
+    internal ReadOnlySpan<int> ControlNumbersOfCorrelation(int correlation) => _controlNumbersOfCorrelation[correlation];
+
+    private int[][] Numbers(int count, Func<PlannedControl, int[]> rulesOf)
+    {
+        var numbers = new List<int>[count];
+        for (int control = 0; control < Controls.Count; control++)
+        {
+            foreach (int rule in rulesOf(Controls[control]))
+            {
+                (numbers[rule] ??= []).Add(control);
+            }
+        }
+
+        return Array.ConvertAll(numbers, n => n?.ToArray() ?? []);
+    }
 
     private PlannedControl Planned(LoadedPack pack, PackControl control)
     {

@@ -27,6 +27,7 @@ public sealed class ComplianceRun
     private readonly JsonText _text = new();
     private readonly RecordView _record = new();
     private readonly List<int> _matched = [];
+    private readonly HashSet<int> _tallied = [];
     private readonly SuppressionFilter _suppressions;
 
     /// <summary>A run that has seen nothing yet.</summary>
@@ -169,23 +170,50 @@ public sealed class ComplianceRun
         }
 
         _correlations.Add(match.Event, rules);
-        for (int i = 0; i < _tallies.Length; i++)
+        Tally(match.Event, rules, match.Rules);
+        var correlated = _correlations.Take();
+        List<Finding>? findings = null;
+        foreach (int rule in rules)
         {
-            int[] ofControl = _plan.Controls[i].Rules;
-            if (Array.Exists(ofControl, r => Array.BinarySearch(rules, r) >= 0))
+            if (_plan.ControlsOf(rule).Count > 0)
             {
-                _tallies[i].Add(match.Event);
-            }
-            else if (Array.Exists(ofControl, r => Array.BinarySearch(match.Rules, r) >= 0))
-            {
-                _tallies[i].Suppressed++;
+                (findings ??= []).Add(new Finding(_plan.Rule(rule), match.Event, _plan.ControlsOf(rule)));
             }
         }
 
-        var findings = rules
-            .Where(r => _plan.ControlsOf(r).Count > 0)
-            .Select(r => new Finding(_plan.Rule(r), match.Event, _plan.ControlsOf(r)));
-        return [.. findings, .. _correlations.Take().SelectMany(Report)];
+        return correlated.Count > 0 ? [.. findings ?? [], .. correlated.SelectMany(Report)] : findings ?? [];
+    }
+
+    // An event counts once for a control, whichever of its rules it matches: as evidence where one is left that nobody answers for.
+    private void Tally(AuditEvent auditEvent, int[] rules, int[] withSuppressed)
+    {
+        _tallied.Clear();
+        foreach (int rule in rules)
+        {
+            foreach (int control in _plan.ControlNumbersOf(rule))
+            {
+                if (_tallied.Add(control))
+                {
+                    _tallies[control].Add(auditEvent);
+                }
+            }
+        }
+
+        if (rules.Length == withSuppressed.Length)
+        {
+            return;
+        }
+
+        foreach (int rule in withSuppressed)
+        {
+            foreach (int control in _plan.ControlNumbersOf(rule))
+            {
+                if (_tallied.Add(control))
+                {
+                    _tallies[control].Suppressed++;
+                }
+            }
+        }
     }
 
     private IEnumerable<Finding> Report(CorrelationMatch match)
@@ -199,20 +227,15 @@ public sealed class ComplianceRun
         // Somebody answers for the match where they do for every event of it.
         var rule = _plan.Correlations.Correlations[match.Correlation].Rule;
         bool suppressed = _suppressions.Any && match.Events.All(e => IsSuppressed(rule, e.Event));
-        for (int i = 0; i < _tallies.Length; i++)
+        foreach (int control in _plan.ControlNumbersOfCorrelation(match.Correlation))
         {
-            if (Array.IndexOf(_plan.Controls[i].Correlations, match.Correlation) < 0)
-            {
-                continue;
-            }
-
             if (suppressed)
             {
-                _tallies[i].Suppressed++;
+                _tallies[control].Suppressed++;
             }
             else
             {
-                _tallies[i].Add(match);
+                _tallies[control].Add(match);
             }
         }
 

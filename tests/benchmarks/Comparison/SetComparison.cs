@@ -1,3 +1,5 @@
+using CloudAudit.Compliance;
+
 namespace CloudAudit.Benchmarks.Comparison;
 
 /// <summary>All figures of one set.</summary>
@@ -25,6 +27,7 @@ internal sealed record SetComparison(
     public static SetComparison Measure(BenchmarkSet set, int workers, int rounds, bool withRivals, Action<string> tell)
     {
         TrailScan scan = new(set, workers);
+        CompliancePlan cis = TrailScan.Pack("CIS");
         long before = GC.GetTotalAllocatedBytes(precise: true);
         scan.Filter(Absent);
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
@@ -33,7 +36,7 @@ internal sealed record SetComparison(
             (Rare, () => scan.Filter(Rare)),
             ("nothing matches", () => scan.Filter(Absent)),
             (Frequent, () => scan.Filter(Frequent)),
-            ("CIS rules", scan.CheckCis),
+            ("CIS rules", () => scan.Check(cis)),
         ];
         if (withRivals)
         {
@@ -60,7 +63,7 @@ internal sealed record SetComparison(
             tell($"{set.Name}: {name}, as a process");
             asProcess.Add(Pairing.Measure(
                 name,
-                () => ChildProcess.Measure(Environment.ProcessPath!, GunzipCommand.Name, set.Folder),
+                () => ChildProcess.Measure(RepositoryFiles.Benchmarks.File, [.. RepositoryFiles.Benchmarks.Arguments, GunzipCommand.Name, set.Folder]),
                 () => ChildProcess.Measure(RepositoryFiles.CommandLine, [.. arguments, "--threads", FormattableString.Invariant($"{workers}"), "--", set.Folder]),
                 rounds,
                 warmUp: 1));

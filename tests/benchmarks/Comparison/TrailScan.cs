@@ -10,7 +10,8 @@ namespace CloudAudit.Benchmarks.Comparison;
 /// <summary>What CloudAudit does with a set, by the same calls as its cmdlets and its command line.</summary>
 internal sealed class TrailScan(BenchmarkSet set, int workers)
 {
-    private readonly CompliancePlan _cis = new([new RulePacks(RepositoryFiles.Rules).Load("CIS")]);
+    /// <summary>A pack that ships.</summary>
+    public static CompliancePlan Pack(string name) => new([new RulePacks(RepositoryFiles.Rules).Load(name)]);
 
     /// <summary>Reads the events of one name.</summary>
     /// <returns>How many there are.</returns>
@@ -27,12 +28,12 @@ internal sealed class TrailScan(BenchmarkSet set, int workers)
         return found;
     }
 
-    /// <summary>Checks the set against the CIS pack.</summary>
+    /// <summary>Checks the set against rules.</summary>
     /// <returns>How many findings there are.</returns>
-    public long CheckCis()
+    public long Check(CompliancePlan plan)
     {
         EventReadOptions options = Options(new EventQuery());
-        ComplianceRun run = new(_cis, options);
+        ComplianceRun run = new(plan, options);
         long found = 0;
         foreach (ReadBatch<Finding> batch in run.Read(Logs(options), CancellationToken.None))
         {

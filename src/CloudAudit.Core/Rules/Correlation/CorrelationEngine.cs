@@ -19,7 +19,7 @@ namespace CloudAudit.Rules.Correlation;
 /// across such a point may be found in two parts, or missed if the reading came back to its time later.
 /// </para>
 /// </remarks>
-internal sealed class CorrelationEngine
+internal sealed partial class CorrelationEngine
 {
     /// <summary>256 MiB: some 150,000 events of usual size.</summary>
     public const long DefaultMaxBytes = 256L * 1024 * 1024;
@@ -120,78 +120,6 @@ internal sealed class CorrelationEngine
         return Take();
     }
 
-    private void Load(AuditEvent auditEvent)
-    {
-        _text.Load(auditEvent.Json.Span);
-        _record.MoveTo(_text, new JsonSlice(0, auditEvent.Json.Length));
-    }
-
-    private void Count(Feed feed, HeldEvent held)
-    {
-        var source = _plan.Correlations[feed.Correlation].Sources[feed.Source];
-        foreach (var (group, value, number) in Counted(feed, source, []))
-        {
-            if (held.Holders++ == 0)
-            {
-                Bytes += held.Bytes;
-            }
-
-            _counted[feed.Correlation] = held.Sequence;
-            Enter(feed, group, new Entry(held.Ticks, held.Sequence, feed.Source, value, number, held));
-        }
-    }
-
-    // What the record gives a correlation to count: its groups, and in each its values.
-    private IEnumerable<(string[] Group, string? Value, decimal Number)> Counted(Feed feed, PlannedSource source, IReadOnlyList<string> matchGroup)
-    {
-        var groups = _fields.Combinations(source.Group, _record, matchGroup);
-        if (groups.Count == 0)
-        {
-            yield break;
-        }
-
-        bool numbers = _plan.Correlations[feed.Correlation].NeedsNumbers;
-        foreach (string[] values in _fields.Combinations(source.Values, _record, matchGroup))
-        {
-            string? value = values.Length == 0 || numbers ? null : FieldValues.Join(values);
-            decimal number = 0;
-            if (numbers && !FieldValues.TryNumber(values[0], out number))
-            {
-                continue;
-            }
-
-            foreach (string[] group in groups)
-            {
-                yield return (group, value, number);
-            }
-        }
-    }
-
-    private void Enter(Feed feed, string[] groupValues, Entry entry)
-    {
-        string key = FieldValues.Join(groupValues);
-        if (!_groups[feed.Correlation].TryGetValue(key, out var group))
-        {
-            group = new EntryGroup(groupValues);
-            _groups[feed.Correlation].Add(key, group);
-            Bytes += GroupBytes + (4L * key.Length);
-        }
-
-        if (entry.Value is { } value && !_texts.TryGetValue(value, out string? known))
-        {
-            _texts.Add(value);
-            Bytes += 64 + (2L * value.Length);
-        }
-        else if (entry.Value is not null)
-        {
-            _texts.TryGetValue(entry.Value, out known);
-            entry = entry with { Value = known };
-        }
-
-        group.Entries.Add(entry);
-        Bytes += EntryBytes;
-    }
-
     private List<Burst> Judge(int correlation, EntryGroup group)
     {
         group.Entries.Sort(Entry.Compare);
@@ -269,16 +197,17 @@ internal sealed class CorrelationEngine
                     continue;
                 }
 
-                var entry = new Entry(match.LastTicks, sequence, feed.Source, value, 0, match);
+                var entry = new Entry(match.LastTicks, sequence, feed.Source, Known(value), 0, match);
+                var entryGroup = GroupOf(feed, group);
                 if (!outer.CountsRules)
                 {
-                    Enter(feed, group, entry);
+                    Enter(entryGroup, entry);
                     continue;
                 }
 
                 foreach (int moment in burst.Moments)
                 {
-                    Enter(feed, group, entry with { Ticks = entries[moment].Ticks });
+                    Enter(entryGroup, entry with { Ticks = entries[moment].Ticks });
                 }
             }
         }

@@ -40,7 +40,8 @@ internal sealed class CorrelationPlan
 
             planned[i] = new PlannedSource(
                 [.. rule.GroupBy.Select(g => Field(rule, i, source, g))],
-                [.. rule.Condition.Fields.Select(f => Field(rule, i, source, f))]);
+                [.. rule.Condition.Fields.Select(f => Field(rule, i, source, f))],
+                PlannedCorrelation.ComparesNumbers(rule));
         }
 
         _correlations.Add(new PlannedCorrelation(rule, planned));
@@ -67,13 +68,19 @@ internal sealed record PlannedCorrelation(CorrelationRule Rule, PlannedSource[] 
     public bool CountsRules => Rule.Type is CorrelationType.Temporal or CorrelationType.TemporalOrdered;
 
     /// <summary>It compares numbers, not texts.</summary>
-    public bool NeedsNumbers =>
-        Rule.Type is CorrelationType.ValueSum or CorrelationType.ValueAverage
-        || (Rule.Type == CorrelationType.ValuePercentile && Rule.Condition.Percentile is not null);
+    public bool NeedsNumbers => ComparesNumbers(Rule);
+
+    public static bool ComparesNumbers(CorrelationRule rule) =>
+        rule.Type is CorrelationType.ValueSum or CorrelationType.ValueAverage
+        || (rule.Type == CorrelationType.ValuePercentile && rule.Condition.Percentile is not null);
 }
 
-/// <summary>The fields that a correlation asks of the matches of one of its rules.</summary>
-internal sealed record PlannedSource(PlannedField[] Group, PlannedField[] Values);
+/// <summary>The fields that a correlation asks of the matches of one of its rules, and whether it compares numbers.</summary>
+internal sealed record PlannedSource(PlannedField[] Group, PlannedField[] Values, bool Numbers)
+{
+    /// <summary>One field of the events to group by, and at most one to tell apart, as text.</summary>
+    public bool IsPlain { get; } = !Numbers && Group is [{ MatchGroup: < 0 }] && Values is [] or [{ MatchGroup: < 0 }];
+}
 
 /// <summary>A field of an event, or of a correlation's match.</summary>
 /// <param name="Path">Where events have it.</param>

@@ -41,6 +41,22 @@ internal sealed class FieldValues
         return combinations;
     }
 
+    /// <summary>Where a field leads in a record, with its text where it leads to one value.</summary>
+    /// <param name="path">The field.</param>
+    /// <param name="record">The event.</param>
+    /// <param name="text">Valid until the next call.</param>
+    public PathEnd TryOnly(FieldPath path, RecordView record, out ReadOnlySpan<char> text)
+    {
+        var end = path.Find(record, out var value);
+        text = end == PathEnd.Value ? _scratch.Text(record, value) : [];
+        if (text.Length > LongestText)
+        {
+            text = Shorten(text);
+        }
+
+        return end;
+    }
+
     /// <summary>One text for several, such as no other several have.</summary>
     public static string Join(string[] texts)
     {

@@ -17,7 +17,13 @@ internal sealed class FieldMatcher(FieldPath path, TextTest test, MemoizedTests?
     // A member of the record itself is found by walking on; one inside costs a walk of its own.
     public override int Cost => path.Cost + (_memoized is null ? test.Cost : CostOfMemo);
 
+    public override double Chance => test.Only is null ? 0.5 : 0.1;
+
     public override IReadOnlyCollection<string>? Only(RecordField field) => path.IsMember && path.First == field ? test.Only : null;
+
+    // A test that minds case keeps a list too, which says less than the test.
+    public override Matcher Given(IReadOnlyCollection<string> known) =>
+        path.IsMember && ReferenceEquals(test.Only, known) && test.IgnoresCase ? new Always() : this;
 
     public override bool Matches(RecordView record, MatchScratch scratch)
     {

@@ -10,6 +10,8 @@ namespace CloudAudit.Rules.Matching;
 /// </summary>
 internal sealed class FieldPath
 {
+    // CloudTrail writes it before all else of the identity.
+    private const string FirstOfIdentity = "userIdentity.type";
     private readonly byte[][] _names;
     private readonly bool _ignoreCase;
 
@@ -34,7 +36,7 @@ internal sealed class FieldPath
     public bool IsMember => First != RecordField.Unknown && _names.Length == 1;
 
     /// <summary>What finding a value costs, on the scale of <see cref="Matcher.Cost"/>.</summary>
-    public int Cost => !IsMember ? 5 : First == RecordField.EventName ? 0 : 2;
+    public int Cost => !IsMember ? (Text == FirstOfIdentity ? 4 : 12) : First == RecordField.EventName ? 0 : 2;
 
     /// <param name="text">Names with dots between them.</param>
     /// <param name="ignoreCase">Names are found in any case, as people type them; rules spell them as the record does.</param>
@@ -93,7 +95,30 @@ internal sealed class FieldPath
     public PathEnd Find(RecordView record, out JsonSlice value)
     {
         value = First != RecordField.Unknown ? record[First] : Member(record, record.Slice, 0);
-        for (int depth = 1; ; depth++)
+        return Follow(record, 1, ref value);
+    }
+
+    /// <summary>Where the path leads in a record, the members that were passed on the way kept for other paths.</summary>
+    public PathEnd Find(RecordView record, MemberTable[] members, out JsonSlice value)
+    {
+        if (First == RecordField.Unknown || _names.Length == 1 || _ignoreCase)
+        {
+            return Find(record, out value);
+        }
+
+        value = record[First];
+        if (record.Text.Kind(value) != JsonKind.Object)
+        {
+            return Follow(record, 1, ref value);
+        }
+
+        value = members[(int)First].Find(record, value, _names[1]);
+        return Follow(record, 2, ref value);
+    }
+
+    private PathEnd Follow(RecordView record, int depth, ref JsonSlice value)
+    {
+        for (; ; depth++)
         {
             switch (record.Text.Kind(value))
             {

@@ -22,6 +22,7 @@ internal enum PathEnd : byte
 /// <summary>Where paths that several rules use have led in the record at hand, each found once.</summary>
 internal sealed class PathMemo
 {
+    private readonly MemberTable[] _members = [.. Enumerable.Range(0, RecordFields.Count).Select(_ => new MemberTable())];
     private Entry[] _entries = [];
 
     /// <summary>Where a path leads; found anew where the record is another.</summary>
@@ -39,7 +40,7 @@ internal sealed class PathMemo
             entry.Path = path;
             entry.Record = record;
             entry.Version = record.Version;
-            entry.End = path.Find(record, out entry.Value);
+            entry.End = path.Find(record, _members, out entry.Value);
         }
 
         value = entry.Value;
@@ -53,6 +54,71 @@ internal sealed class PathMemo
         public long Version;
         public JsonSlice Value;
         public PathEnd End;
+    }
+}
+
+/// <summary>
+/// The members of one object of the record at hand, as far as they were asked for: several paths lead through
+/// userIdentity or requestParameters, and each would walk it anew.
+/// </summary>
+internal sealed class MemberTable
+{
+    // Of an object with more, those behind are walked to.
+    private const int Most = 32;
+    private readonly JsonSlice[] _keys = new JsonSlice[Most];
+    private readonly JsonSlice[] _values = new JsonSlice[Most];
+    private RecordView? _record;
+    private long _version;
+    private int _count;
+    private int _next;
+    private bool _complete;
+
+    /// <summary>The member of a name, the first where there are several; empty where there is none.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="parent">The object: the same one for each record.</param>
+    /// <param name="name">The name, unescaped.</param>
+    public JsonSlice Find(RecordView record, JsonSlice parent, ReadOnlySpan<byte> name)
+    {
+        if (_version != record.Version || !ReferenceEquals(_record, record))
+        {
+            _record = record;
+            _version = record.Version;
+            _count = 0;
+            _next = parent.Start + 1;
+            _complete = false;
+        }
+
+        for (int i = 0; i < _count; i++)
+        {
+            if (record.NameIs(_keys[i], name))
+            {
+                return _values[i];
+            }
+        }
+
+        if (_complete)
+        {
+            return default;
+        }
+
+        var cursor = new ObjectCursor(record.Text, _next, parent.End - 1, first: _next == parent.Start + 1);
+        while (cursor.MoveNext())
+        {
+            if (_count < Most)
+            {
+                (_keys[_count], _values[_count]) = (cursor.Key, cursor.Value);
+                _count++;
+                _next = cursor.Position;
+            }
+
+            if (record.NameIs(cursor.Key, name))
+            {
+                return cursor.Value;
+            }
+        }
+
+        _complete = _count < Most;
+        return default;
     }
 }
 

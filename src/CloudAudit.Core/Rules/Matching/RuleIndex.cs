@@ -12,6 +12,7 @@ internal sealed class RuleIndex
 {
     private readonly CompiledRule[] _rules;
     private readonly Matcher[] _matchers;
+    private readonly Matcher[] _rest;
     private readonly Table _byName;
     private readonly Table _bySource;
     private readonly int[] _others;
@@ -20,6 +21,7 @@ internal sealed class RuleIndex
     {
         _rules = [.. rules];
         _matchers = Array.ConvertAll(_rules, r => r.Matcher);
+        _rest = [.. _matchers];
         var named = new List<(IReadOnlyCollection<string>, int)>();
         var sourced = new List<(IReadOnlyCollection<string>, int)>();
         var others = new List<int>();
@@ -28,10 +30,12 @@ internal sealed class RuleIndex
             if (_matchers[i].Only(RecordField.EventName) is { } names)
             {
                 named.Add((names, i));
+                _rest[i] = _matchers[i].Given(names);
             }
             else if (_matchers[i].Only(RecordField.EventSource) is { } sources)
             {
                 sourced.Add((sources, i));
+                _rest[i] = _matchers[i].Given(sources);
             }
             else
             {
@@ -52,16 +56,22 @@ internal sealed class RuleIndex
     /// <summary>Adds to <paramref name="matched"/> the numbers of the rules that match, in no particular order.</summary>
     public void Match(RecordView record, MatchScratch scratch, List<int> matched)
     {
-        Try(_byName.Candidates(record, scratch), record, scratch, matched);
-        Try(_bySource.Candidates(record, scratch), record, scratch, matched);
-        Try(_others, record, scratch, matched);
+        Try(_byName, record, scratch, matched);
+        Try(_bySource, record, scratch, matched);
+        Try(_others, _matchers, record, scratch, matched);
     }
 
-    private void Try(int[] rules, RecordView record, MatchScratch scratch, List<int> matched)
+    private void Try(Table table, RecordView record, MatchScratch scratch, List<int> matched)
+    {
+        int[] rules = table.Candidates(record, scratch, out bool areKnown);
+        Try(rules, areKnown ? _rest : _matchers, record, scratch, matched);
+    }
+
+    private static void Try(int[] rules, Matcher[] matchers, RecordView record, MatchScratch scratch, List<int> matched)
     {
         foreach (int rule in rules)
         {
-            if (_matchers[rule].Matches(record, scratch))
+            if (matchers[rule].Matches(record, scratch))
             {
                 matched.Add(rule);
             }
@@ -87,8 +97,11 @@ internal sealed class RuleIndex
             _lookup = _rules.GetAlternateLookup<ReadOnlySpan<char>>();
         }
 
-        public int[] Candidates(RecordView record, MatchScratch scratch)
+        /// <summary>The rules that can match the record.</summary>
+        /// <param name="areKnown">Whether the record's text is known to be one of each rule's.</param>
+        public int[] Candidates(RecordView record, MatchScratch scratch, out bool areKnown)
         {
+            areKnown = true;
             if (_rules.Count == 0)
             {
                 return [];
@@ -101,6 +114,7 @@ internal sealed class RuleIndex
                     return [];
                 case JsonKind.Array:
                     // No record of CloudTrail's; any element might be the one.
+                    areKnown = false;
                     return _all;
                 default:
                     return _lookup.TryGetValue(scratch.Text(record, value), out int[]? rules) ? rules : [];

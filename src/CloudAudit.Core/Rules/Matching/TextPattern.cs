@@ -32,6 +32,12 @@ internal sealed class TextPattern
         return _parts.Length == 3 && IsSearch && _parts[1].Kinds is null;
     }
 
+    /// <summary>The text of a pattern that is nothing but <c>text*</c>, else null.</summary>
+    public string? Prefix => _parts is [{ Kinds: null, Text.Length: > 0 } text, { Text.Length: 0 }] ? text.Text : null;
+
+    /// <summary>The text of a pattern that is nothing but <c>*text</c>, else null.</summary>
+    public string? Suffix => _parts is [{ Text.Length: 0 }, { Kinds: null, Text.Length: > 0 } text] ? text.Text : null;
+
     /// <summary>Sigma's notation; see <see cref="ValueText.Parse"/>.</summary>
     public static TextPattern Sigma(ValueText value)
     {

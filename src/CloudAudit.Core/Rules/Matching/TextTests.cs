@@ -16,6 +16,9 @@ internal abstract class TextTest
     /// <summary>The texts that alone can pass, in any case; null where that is not known.</summary>
     public virtual IReadOnlyCollection<string>? Only => null;
 
+    /// <summary>Whether any text of <see cref="Only"/> passes, in any case.</summary>
+    public virtual bool IgnoresCase => false;
+
     public abstract bool Passes(ReadOnlySpan<char> text);
 
     /// <summary>
@@ -72,6 +75,8 @@ internal sealed class EqualsAny : TextTest
     public override int Cost => 1;
 
     public override IReadOnlyCollection<string> Only => _values;
+
+    public override bool IgnoresCase => _comparison == StringComparison.OrdinalIgnoreCase;
 
     // Escapes only lengthen, and an escape or a character beyond ASCII is for the other way.
     public override bool? PassesRaw(ReadOnlySpan<byte> raw)
@@ -135,19 +140,46 @@ internal sealed class PatternAny : TextTest
     private readonly TextPattern[] _patterns;
     private readonly StringComparison _comparison;
     private readonly int _shortest;
+    private readonly string? _prefix;
+    private readonly string? _suffix;
 
     public PatternAny(IReadOnlyList<TextPattern> patterns, bool cased)
     {
         _patterns = [.. patterns];
         _comparison = cased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         _shortest = _patterns.Min(p => p.MinLength);
+        if (_patterns is [var only])
+        {
+            _prefix = only.Prefix is { } prefix && Ascii.IsValid(prefix) ? prefix : null;
+            _suffix = only.Suffix is { } suffix && Ascii.IsValid(suffix) ? suffix : null;
+        }
     }
 
     public override int Cost => 3 * _patterns.Length;
 
     public override bool IsSearch => Array.TrueForAll(_patterns, p => p.IsSearch);
 
-    public override bool? PassesRaw(ReadOnlySpan<byte> raw) => raw.Length < _shortest ? false : null;
+    public override bool? PassesRaw(ReadOnlySpan<byte> raw)
+    {
+        if (raw.Length < _shortest)
+        {
+            return false;
+        }
+
+        // Where the bytes are the characters, they are compared as they lie.
+        if (_prefix is not null)
+        {
+            raw = raw[.._prefix.Length];
+            return IsPlain(raw) ? AreEqual(raw, _prefix) : null;
+        }
+
+        return _suffix is not null && IsPlain(raw) ? AreEqual(raw[^_suffix.Length..], _suffix) : null;
+    }
+
+    private static bool IsPlain(ReadOnlySpan<byte> raw) => raw.IndexOf((byte)'\\') < 0 && Ascii.IsValid(raw);
+
+    private bool AreEqual(ReadOnlySpan<byte> raw, string text) =>
+        _comparison == StringComparison.Ordinal ? Ascii.Equals(raw, text) : Ascii.EqualsIgnoreCase(raw, text);
 
     public override bool Passes(ReadOnlySpan<char> text)
     {
