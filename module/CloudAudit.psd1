@@ -10,7 +10,7 @@
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
 
-    FormatsToProcess     = @('CloudAudit.Format.ps1xml', 'CloudAudit.Measure.Format.ps1xml', 'CloudAudit.Rules.Format.ps1xml')
+    FormatsToProcess     = @('CloudAudit.Format.ps1xml', 'CloudAudit.Measure.Format.ps1xml', 'CloudAudit.Rules.Format.ps1xml', 'CloudAudit.Integrity.Format.ps1xml')
     TypesToProcess       = @('CloudAudit.Types.ps1xml')
 
     CmdletsToExport      = @(
@@ -20,6 +20,7 @@
         'Measure-AuditEvent'
         'Test-AuditCompliance'
         'Test-AuditRule'
+        'Test-TrailIntegrity'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -9,6 +9,7 @@ var root = new RootCommand("Reads AWS CloudTrail logs and checks them; records e
     MeasureCommand.Create(),
     RecordCommand.Create(),
     RulesCommand.Create(),
+    VerifyCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -7,5 +7,6 @@ RootCommand root = new("Makes CloudTrail sets that look real, deterministically,
     CompareCommand.Create(),
     RulesCommand.Create(),
     GunzipCommand.Create(),
+    SignedTrailCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

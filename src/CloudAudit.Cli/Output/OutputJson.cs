@@ -51,6 +51,12 @@ internal sealed record SummaryPartJson(string Property, int Distinct, GroupJson[
 internal sealed record SummaryJson(
     long Events, long Failed, long Untimed, DateTimeOffset? FirstSeen, DateTimeOffset? LastSeen, SummaryPartJson[] Top, long[] Hours);
 
+/// <summary>What of a digest, a log file or a summary goes into JSON; members that do not apply are null.</summary>
+internal sealed record IntegrityJson(
+    string Type, string Status, string AccountId, string Region, string? TrailName, DateTimeOffset? StartTime, DateTimeOffset? EndTime,
+    string? Bucket, string? Key, string? Origin, string? ExpectedHash, string? ActualHash, string? DigestKey, string? Reason,
+    double? Hours, double? ProvenHours, double? MissingHours, double? GapHours, long? Problems);
+
 /// <summary>Serialisers made at build time. The lines have text as it is wherever JSON allows it.</summary>
 [JsonSerializable(typeof(FindingJson))]
 [JsonSerializable(typeof(ControlJson))]
@@ -60,6 +66,7 @@ internal sealed record SummaryJson(
 [JsonSerializable(typeof(PackJson))]
 [JsonSerializable(typeof(ControlListJson))]
 [JsonSerializable(typeof(RuleReportJson))]
+[JsonSerializable(typeof(IntegrityJson))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
     private static readonly OutputJson Readable = new(new JsonSerializerOptions
@@ -81,6 +88,8 @@ internal sealed partial class OutputJson : JsonSerializerContext
     public static string Line(ControlListJson control) => JsonLine.Of(JsonSerializer.Serialize(control, Readable.ControlListJson));
 
     public static string Line(RuleReportJson report) => JsonLine.Of(JsonSerializer.Serialize(report, Readable.RuleReportJson));
+
+    public static string Line(IntegrityJson statement) => JsonLine.Of(JsonSerializer.Serialize(statement, Readable.IntegrityJson));
 
     /// <summary>The finding with the event as its last member, in the event's own text: what is evidence is not written anew.</summary>
     public static string Line(FindingJson finding, string record)

@@ -260,17 +260,12 @@ internal sealed class DigestChain
     private IntegrityResult Gap(DateTimeOffset start, DateTimeOffset end, string reason)
     {
         Summary.Gaps += end - start;
-        return new IntegrityResult
+        return new IntegrityResult(IntegrityType.Digest, IntegrityStatus.Gap, _name.AccountId, _name.Region)
         {
-            Type = IntegrityType.Digest,
-            Status = IntegrityStatus.Gap,
-            AccountId = _name.AccountId,
-            Region = _name.Region,
-            TrailName = _name.TrailName,
-            StartTime = start,
-            EndTime = end,
+            OfTrail = _name.TrailName,
+            Time = (start, end),
+            Because = reason,
             Bucket = _place.Store.Bucket,
-            Reason = reason,
             Owner = Summary,
         };
     }
@@ -300,20 +295,16 @@ internal sealed class DigestChain
         }
     }
 
-    private IntegrityResult Absent(DateTimeOffset start, DateTimeOffset end, PreviousDigest? recorded, string key, string reason) => new()
+    private IntegrityResult Absent(DateTimeOffset start, DateTimeOffset end, PreviousDigest? recorded, string key, string reason) =>
+        new(IntegrityType.Digest, IntegrityStatus.Missing, _name.AccountId, _name.Region)
     {
-        Type = IntegrityType.Digest,
-        Status = IntegrityStatus.Missing,
-        AccountId = _name.AccountId,
-        Region = _name.Region,
-        TrailName = _name.TrailName,
-        StartTime = start,
-        EndTime = end,
+        OfTrail = _name.TrailName,
+        Time = (start, end),
+        Because = reason,
         Bucket = recorded?.Bucket ?? _place.Store.Bucket,
         Key = key,
         Origin = _place.Store.Origin(recorded?.Bucket ?? _place.Store.Bucket, key),
         ExpectedHash = recorded?.HashValue,
-        Reason = reason,
         Owner = Summary,
     };
 

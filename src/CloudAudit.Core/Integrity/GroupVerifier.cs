@@ -106,7 +106,7 @@ internal sealed class GroupVerifier : IDisposable
 
             if (!chain.Name.IsBackfill)
             {
-                chain.Summary.EndTime = end is { } until && chain.Last is { } newestLink && newestLink.End < until ? until : Min(chain.Last?.End, _options.EndTime);
+                chain.Summary.Span(null, end is { } until && chain.Last is { } newestLink && newestLink.End < until ? until : Min(chain.Last?.End, _options.EndTime));
                 var due = end > chain.Last?.End ? chain.Last.End + (Hour * Math.Ceiling((end.Value - chain.Last.End) / Hour)) : end;
                 expectedEnd = due > expectedEnd || expectedEnd is null ? due : expectedEnd;
             }
@@ -115,21 +115,16 @@ internal sealed class GroupVerifier : IDisposable
         if (!_anyDigest)
         {
             // Nothing found wrong because nothing was there to look at is no success.
-            Emit(new IntegrityResult
+            Emit(new IntegrityResult(IntegrityType.Digest, IntegrityStatus.Unverifiable, _group.AccountId, _group.Region)
             {
-                Type = IntegrityType.Digest,
-                Status = IntegrityStatus.Unverifiable,
-                AccountId = _group.AccountId,
-                Region = _group.Region,
-                TrailName = _options.TrailName,
-                StartTime = _options.StartTime,
-                EndTime = _options.EndTime,
+                OfTrail = _options.TrailName,
+                Time = (_options.StartTime, _options.EndTime),
+                Because = _chains.Count > 0 || _options.StartTime is not null || _options.EndTime is not null
+                    ? "there is no digest for any of this time, so nothing was checked"
+                    : "there are no digests here, so nothing was checked",
                 Bucket = _group.Places[0].Store.Bucket,
                 Key = _group.DigestFolder(_group.Places[0]),
                 Origin = _group.Places[0].Store.Origin(_group.Places[0].Store.Bucket, _group.DigestFolder(_group.Places[0]).TrimEnd('/')),
-                Reason = _chains.Count > 0 || _options.StartTime is not null || _options.EndTime is not null
-                    ? "there is no digest for any of this time, so nothing was checked"
-                    : "there are no digests here, so nothing was checked",
                 Owner = AnySummary(),
             });
         }
@@ -154,7 +149,7 @@ internal sealed class GroupVerifier : IDisposable
             if (!_summaries.TryGetValue((name.TrailName, name.HomeRegion), out var summary))
             {
                 _summaries.Add((name.TrailName, name.HomeRegion), summary = new IntegritySummary(_group.AccountId, _group.Region, name.TrailName));
-                summary.StartTime = _options.StartTime;
+                summary.Span(_options.StartTime, null);
             }
 
             chain = new DigestChain(
@@ -198,12 +193,16 @@ internal sealed class GroupVerifier : IDisposable
         var summary = _summaries[(link.Digest.Name.TrailName, link.Digest.Name.HomeRegion)];
         var store = _places.Of(link.Digest.Bucket);
         Emit(DigestResults.Of(link, store, summary, verdict));
+        if (!link.Digest.Name.IsBackfill)
+        {
+            summary.Span(link.Start, null);
+        }
+
         if (!link.Digest.Name.IsBackfill && link.InPlace && verdict.Trusted)
         {
             var start = _options.StartTime > link.Start ? _options.StartTime.Value : link.Start;
             var end = _options.EndTime < link.End ? _options.EndTime.Value : link.End;
             summary.Proven += end > start ? end - start : TimeSpan.Zero;
-            summary.StartTime ??= start;
         }
 
         if (wanted && link.Digest.File is { } file && (link.InPlace || IsLost(file)))
@@ -258,19 +257,15 @@ internal sealed class GroupVerifier : IDisposable
             }
 
             bool listable = covered || _chains.Count == 0;
-            Emit(new IntegrityResult
+            Emit(new IntegrityResult(IntegrityType.LogFile, listable ? IntegrityStatus.Unlisted : IntegrityStatus.Unverifiable, _group.AccountId, _group.Region)
             {
-                Type = IntegrityType.LogFile,
-                Status = listable ? IntegrityStatus.Unlisted : IntegrityStatus.Unverifiable,
-                AccountId = _group.AccountId,
-                Region = _group.Region,
-                StartTime = file.Time == DateTimeOffset.MinValue ? null : file.Time,
+                Time = (file.Time == DateTimeOffset.MinValue ? null : file.Time, null),
+                Because = covered ? "no digest lists it, and that of its hour is there"
+                    : _chains.Count == 0 ? "no digest lists it: there are no digests here"
+                    : "the digest that would list it is not there or of no use",
                 Bucket = file.Place.Store.Bucket,
                 Key = file.Key,
                 Origin = file.Place.Store.Origin(file.Place.Store.Bucket, file.Key),
-                Reason = covered ? "no digest lists it, and that of its hour is there"
-                    : _chains.Count == 0 ? "no digest lists it: there are no digests here"
-                    : "the digest that would list it is not there or of no use",
                 Owner = AnySummary(),
             });
         }
@@ -297,8 +292,7 @@ internal sealed class GroupVerifier : IDisposable
 
         foreach (var one in summaries)
         {
-            one.StartTime ??= _options.StartTime;
-            one.EndTime ??= _options.EndTime;
+            one.Span(_options.StartTime, one.EndTime ?? _options.EndTime);
         }
 
         _items.Enqueue(new VerifyItem(null, null, summaries));
@@ -313,16 +307,13 @@ internal sealed class GroupVerifier : IDisposable
         _items.Enqueue(new VerifyItem(result, null, null));
     }
 
-    private IntegrityResult Foreign(DigestObject found, IntegrityStatus status, string reason) => new()
+    private IntegrityResult Foreign(DigestObject found, IntegrityStatus status, string reason) =>
+        new(IntegrityType.Digest, status, _group.AccountId, _group.Region)
     {
-        Type = IntegrityType.Digest,
-        Status = status,
-        AccountId = _group.AccountId,
-        Region = _group.Region,
+        Because = reason,
         Bucket = found.Place.Store.Bucket,
         Key = found.Entry.Key,
         Origin = found.Place.Store.Origin(found.Place.Store.Bucket, found.Entry.Key),
-        Reason = reason,
         Owner = AnySummary(),
     };
 }

@@ -38,27 +38,66 @@ public enum IntegrityType
 
     /// <summary>A log file.</summary>
     LogFile,
+
+    /// <summary>All of a trail in one account and region.</summary>
+    Summary,
+}
+
+/// <summary>What verification says of something: of a digest, of a log file, or in sum.</summary>
+public abstract class IntegrityStatement
+{
+    public abstract IntegrityType Type { get; }
+
+    public abstract IntegrityStatus Status { get; }
+
+    public abstract string AccountId { get; }
+
+    public abstract string Region { get; }
+
+    /// <summary>The trail; null where no digest names one.</summary>
+    public abstract string? TrailName { get; }
+
+    /// <summary>The start of the time that it is about, UTC.</summary>
+    public abstract DateTimeOffset? StartTime { get; }
+
+    /// <summary>The end of that time.</summary>
+    public abstract DateTimeOffset? EndTime { get; }
+
+    /// <summary>Why, in words; null where there is nothing to say.</summary>
+    public abstract string? Reason { get; }
 }
 
 /// <summary>What verification found out about one digest, one log file or one span without digests.</summary>
-public sealed class IntegrityResult
+public sealed class IntegrityResult(IntegrityType type, IntegrityStatus status, string accountId, string region) : IntegrityStatement
 {
-    public required IntegrityType Type { get; init; }
+    private string? _trailName;
+    private DateTimeOffset? _startTime;
+    private DateTimeOffset? _endTime;
+    private string? _reason;
 
-    public required IntegrityStatus Status { get; init; }
+    /// <inheritdoc/>
+    public override IntegrityType Type => type;
 
-    public required string AccountId { get; init; }
+    /// <inheritdoc/>
+    public override IntegrityStatus Status => status;
 
-    public required string Region { get; init; }
+    /// <inheritdoc/>
+    public override string AccountId => accountId;
+
+    /// <inheritdoc/>
+    public override string Region => region;
 
     /// <summary>The trail whose digest it is, or whose digest lists it; null for a log file that none lists.</summary>
-    public string? TrailName { get; init; }
+    public override string? TrailName => _trailName;
 
     /// <summary>The start of the time that the digest covers, or that lacks one; of a log file that of its digest, else its own.</summary>
-    public DateTimeOffset? StartTime { get; init; }
+    public override DateTimeOffset? StartTime => _startTime;
 
-    /// <summary>The end of that time.</summary>
-    public DateTimeOffset? EndTime { get; init; }
+    /// <inheritdoc/>
+    public override DateTimeOffset? EndTime => _endTime;
+
+    /// <inheritdoc/>
+    public override string? Reason => _reason;
 
     public string? Bucket { get; init; }
 
@@ -77,9 +116,6 @@ public sealed class IntegrityResult
     /// <summary>Of a log file, the key of the digest that lists it.</summary>
     public string? DigestKey { get; init; }
 
-    /// <summary>Why, in words; null where there is nothing to say.</summary>
-    public string? Reason { get; init; }
-
     /// <summary>Whether something was changed, taken away or added; false where it is only not proven, or valid.</summary>
     public bool IsTampering => Status is IntegrityStatus.Modified or IntegrityStatus.Missing or IntegrityStatus.Moved or IntegrityStatus.Unlisted
         || (Status == IntegrityStatus.Unsigned && SignatureRemoved);
@@ -89,6 +125,21 @@ public sealed class IntegrityResult
 
     /// <summary>The summary that counts it.</summary>
     internal IntegritySummary? Owner { get; init; }
+
+    internal string? OfTrail
+    {
+        init => _trailName = value;
+    }
+
+    internal (DateTimeOffset? Start, DateTimeOffset? End) Time
+    {
+        init => (_startTime, _endTime) = value;
+    }
+
+    internal string? Because
+    {
+        init => _reason = value;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => TerminalText.Clean($"{Status} {Type} {Origin ?? Key}{(Reason is null ? string.Empty : ": " + Reason)}");

@@ -36,9 +36,11 @@ public sealed class IntegrityCounts
 }
 
 /// <summary>What came of verifying one trail in one account and region.</summary>
-public sealed class IntegritySummary
+public sealed class IntegritySummary : IntegrityStatement
 {
     private readonly List<string> _notes = [];
+    private DateTimeOffset? _startTime;
+    private DateTimeOffset? _endTime;
 
     internal IntegritySummary(string accountId, string region, string? trailName)
     {
@@ -47,18 +49,23 @@ public sealed class IntegritySummary
         TrailName = trailName;
     }
 
-    public string AccountId { get; }
+    /// <inheritdoc/>
+    public override IntegrityType Type => IntegrityType.Summary;
 
-    public string Region { get; }
+    /// <inheritdoc/>
+    public override string AccountId { get; }
+
+    /// <inheritdoc/>
+    public override string Region { get; }
 
     /// <summary>The trail; null where there is no digest that would name one.</summary>
-    public string? TrailName { get; }
+    public override string? TrailName { get; }
 
     /// <summary>
     /// Valid where every hour, digest and log file is; else the gravest thing found: Modified, Missing, Moved, Unlisted,
     /// Gap, Unsigned, Unverifiable. Unverifiable, too, where there was nothing to check.
     /// </summary>
-    public IntegrityStatus Status
+    public override IntegrityStatus Status
     {
         get
         {
@@ -76,10 +83,26 @@ public sealed class IntegritySummary
     }
 
     /// <summary>The start of the time that was looked at; null where there was nothing.</summary>
-    public DateTimeOffset? StartTime { get; internal set; }
+    public override DateTimeOffset? StartTime => _startTime;
 
     /// <summary>The end of the time for which there should be digests.</summary>
-    public DateTimeOffset? EndTime { get; internal set; }
+    public override DateTimeOffset? EndTime => _endTime;
+
+    /// <summary>The figures in words.</summary>
+    public override string Reason
+    {
+        get
+        {
+            string missing = MissingHours > 0 ? string.Create(CultureInfo.InvariantCulture, $", {MissingHours} missing") : string.Empty;
+            string gaps = GapHours > 0 ? string.Create(CultureInfo.InvariantCulture, $", {GapHours} without digests") : string.Empty;
+            string pending = Pending > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {Pending} log files are too new for a digest") : string.Empty;
+            return Digests.Valid + LogFiles.Total + Digests.Total == 0
+                ? "nothing was checked"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{ProvenHours} of {Hours} hours proven{missing}{gaps}; {Digests.Valid} of {Digests.Total} digests and {LogFiles.Valid} of {LogFiles.Total} log files valid{pending}");
+        }
+    }
 
     /// <summary>Hours from start to end.</summary>
     public double Hours => StartTime is { } start && EndTime is { } end && end > start ? Math.Round((end - start).TotalHours, 2) : 0;
@@ -119,6 +142,8 @@ public sealed class IntegritySummary
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{AccountId} {Region} {TrailName}: {Status}, {ProvenHours} of {Hours} hours proven");
+
+    internal void Span(DateTimeOffset? start, DateTimeOffset? end) => (_startTime, _endTime) = (_startTime ?? start, end ?? _endTime);
 
     internal void Add(IntegrityResult result)
     {

@@ -14,12 +14,11 @@ public sealed class LocalTrailStore : ITrailStore
     // How deep under a folder AWSLogs is looked for: a bucket's name and a prefix of some parts.
     private const int MaxPrefixParts = 6;
     private static readonly EnumerationOptions Here = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
-    private readonly string _root;
     private readonly EnvelopeKeys? _decryptionKeys;
 
     private LocalTrailStore(string root, string keyPrefix, string scope, string bucket, EnvelopeKeys? decryptionKeys)
     {
-        _root = root;
+        Root = root;
         KeyPrefix = keyPrefix;
         Scope = scope;
         Bucket = bucket;
@@ -28,6 +27,9 @@ public sealed class LocalTrailStore : ITrailStore
 
     /// <inheritdoc/>
     public string Bucket { get; }
+
+    /// <summary>The folder that holds AWSLogs.</summary>
+    public string Root { get; }
 
     /// <inheritdoc/>
     public bool KeepsMetadata => false;
@@ -202,14 +204,14 @@ public sealed class LocalTrailStore : ITrailStore
     }
 
     // A key comes from a digest, which whoever can write to the copy can write: it must not lead out of the folder.
-    private static bool IsPlain(string key) =>
+    internal static bool IsPlain(string key) =>
         !key.Contains('\\', StringComparison.Ordinal) && !key.Contains('\0', StringComparison.Ordinal) && !(OperatingSystem.IsWindows() && key.Contains(':', StringComparison.Ordinal))
         && Array.TrueForAll(key.Split('/'), part => part.Length > 0 && part is not ("." or ".."));
 
     private string PathOf(string key)
     {
         string local = key.StartsWith(KeyPrefix, StringComparison.Ordinal) ? key[KeyPrefix.Length..] : key;
-        return Path.Join(_root, local.Replace('/', Path.DirectorySeparatorChar));
+        return Path.Join(Root, local.Replace('/', Path.DirectorySeparatorChar));
     }
 
     private static IEnumerable<TrailEntry> Walk(string folder, string folderKey, string prefix, string after, CancellationToken cancellation)

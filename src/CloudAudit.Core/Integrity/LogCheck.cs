@@ -74,22 +74,18 @@ internal sealed class LogCheck(long limit, CancellationToken cancellation) : IDi
                 $"it is as its digest lists it, but that digest is not proven: {task.Verdict.Reason}");
     }
 
-    private static IntegrityResult Result(LogTask task, IntegrityStatus status, string? actual, string? reason) => new()
+    private static IntegrityResult Result(LogTask task, IntegrityStatus status, string? actual, string? reason) =>
+        new(IntegrityType.LogFile, status, task.Link.Digest.Name.AccountId, task.Link.Digest.Name.Region)
     {
-        Type = IntegrityType.LogFile,
-        Status = status,
-        AccountId = task.Link.Digest.Name.AccountId,
-        Region = task.Link.Digest.Name.Region,
-        TrailName = task.Link.Digest.Name.TrailName,
-        StartTime = task.Link.Start,
-        EndTime = task.Link.End,
+        OfTrail = task.Link.Digest.Name.TrailName,
+        Time = (task.Link.Start, task.Link.End),
+        Because = reason,
         Bucket = task.Entry.Bucket,
         Key = task.Entry.Key,
         Origin = task.Store.Origin(task.Entry.Bucket, task.Entry.Key),
         ExpectedHash = task.Entry.HashValue,
         ActualHash = actual,
         DigestKey = task.Link.Digest.Key,
-        Reason = reason,
         Owner = task.Summary,
     };
 }

@@ -47,17 +47,17 @@ public static class TrailKeyText
     }
 
     /// <summary>Writes keys as <c>aws cloudtrail list-public-keys</c> does, with the region of each beside it.</summary>
-    public static byte[] WriteJson(IEnumerable<(byte[] Der, TrailPublicKey Key)> keys)
+    public static byte[] WriteJson(IEnumerable<TrailPublicKey> keys)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
         {
             writer.WriteStartObject();
             writer.WriteStartArray("PublicKeyList");
-            foreach (var (der, key) in keys)
+            foreach (var key in keys)
             {
                 writer.WriteStartObject();
-                writer.WriteBase64String("Value", der);
+                writer.WriteBase64String("Value", key.ToDer());
                 WriteTime(writer, "ValidityStartTime", key.ValidFrom);
                 WriteTime(writer, "ValidityEndTime", key.ValidUntil);
                 writer.WriteString("Fingerprint", key.Fingerprint);

@@ -60,6 +60,15 @@ public sealed class TrailPublicKey : IDisposable
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351", Justification = "MD5 is CloudTrail's name for a key; what it names is proven by its signature.")]
     public static string FingerprintOf(RSA key) => Convert.ToHexStringLower(MD5.HashData(key.ExportRSAPublicKey()));
 
+    /// <summary>The key as ListPublicKeys gives it: the DER of PKCS #1.</summary>
+    public byte[] ToDer()
+    {
+        lock (_lock)
+        {
+            return _rsa.ExportRSAPublicKey();
+        }
+    }
+
     /// <summary>Whether the key signed at this moment: its validity, with the hour that a digest covers and some for its delivery.</summary>
     /// <param name="time">The end of a digest's hour, or when a backfill digest was made.</param>
     /// <param name="slack">How far outside the validity is still taken.</param>

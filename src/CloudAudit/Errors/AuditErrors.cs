@@ -28,6 +28,19 @@ internal static class AuditErrors
         new PSArgumentException("-Last and -StartTime say both where to begin. Give one of them.", "Last"),
         "LastWithStartTime", ErrorCategory.InvalidArgument, "Last");
 
+    public static ErrorRecord EndBeforeStart() => new(
+        new PSArgumentException("-EndTime must lie after -StartTime.", "EndTime"), "EndBeforeStart", ErrorCategory.InvalidArgument, "EndTime");
+
+    public static ErrorRecord NoTrail(string path) => new(
+        new ItemNotFoundException($"'{path}' holds no trail: there is no folder AWSLogs in it, and it lies in none."), "NoTrail", ErrorCategory.ObjectNotFound, path);
+
+    public static ErrorRecord TrailUnreadable(string? path, Exception cause) => new(
+        cause, "TrailUnreadable", cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.ReadError, path);
+
+    public static ErrorRecord PublicKeyInvalid(string name, Exception cause) => new(
+        new PSArgumentException($"'{name}' cannot be used as a public key: {cause.Message}", cause),
+        "PublicKeyInvalid", ErrorCategory.InvalidArgument, name);
+
     public static ErrorRecord IntervalTooShort(TimeSpan interval) => new(
         new PSArgumentException($"An interval of {interval} is too short. Give a second or more.", nameof(interval)),
         "IntervalTooShort", ErrorCategory.InvalidArgument, interval);

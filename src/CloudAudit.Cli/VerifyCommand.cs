@@ -1,0 +1,178 @@
+using System.CommandLine;
+using CloudAudit.Cli.Output;
+using CloudAudit.Filters;
+using CloudAudit.Integrity;
+
+namespace CloudAudit.Cli;
+
+/// <summary><c>cloudaudit verify</c>: whether a trail's digests and log files are what CloudTrail delivered, and all of it.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("path")
+        {
+            Description = "Folders that hold a copy of a trail's bucket, or a local trail.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var startTime = new Option<string?>("--start-time") { Description = "Digests from this time on (UTC), such as 2025-03-01 or 2025-03-01T12:00:00Z." };
+        var endTime = new Option<string?>("--end-time") { Description = "Digests before this time (UTC)." };
+        var last = new Option<string?>("--last") { Description = "In this span before --end-time or now: 90m, 24h, 7d, 2w." };
+        var accountId = CommandOptions.Many("--account-id", "Only this account, by its twelve digits.");
+        var region = CommandOptions.Many("--region", "Only this region, such as eu-west-1 or 'us-*'.");
+        var publicKey = CommandOptions.Many("--public-key", "A file of public keys to trust: what 'aws cloudtrail list-public-keys' prints, PEM, or DER.");
+        var all = new Option<bool>("--all") { Description = "Digests and log files that are valid, too." };
+        var quiet = new Option<bool>("--quiet") { Description = "Print nothing but errors; the exit code tells." };
+        var format = CommandOptions.Format("A table, or in full: a JSON array, JSON lines, or CSV.");
+        var command = new Command(
+            "verify",
+            "Verifies digests and log files of trails. Exit code 0: all is proven, 1: something was changed, is missing, moved or not listed, or a gap; 2: not all could be proven, errors, or nothing to verify.");
+        command.Arguments.Add(paths);
+        foreach (Option option in (Option[])[startTime, endTime, last, accountId, region, publicKey, all, quiet, format])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((result, cancellation) =>
+        {
+            var options = Times(result.GetValue(startTime), result.GetValue(endTime), result.GetValue(last)) with
+            {
+                AccountId = result.GetValue(accountId) ?? [],
+                Region = result.GetValue(region) ?? [],
+            };
+            var writer = new IntegrityOutput(result.GetValue(format), result.GetValue(all), result.GetValue(quiet));
+            string[] folders = [.. (result.GetValue(paths) ?? []).Select(Path.GetFullPath)];
+            string[] keys = result.GetValue(publicKey) ?? [];
+
+            // Beside the thread that waits for Ctrl+C.
+            return Task.Run(() => Run(folders, keys, options, writer, cancellation), cancellation);
+        });
+        return command;
+    }
+
+    private static VerifyOptions Times(string? start, string? end, string? last)
+    {
+        try
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            DateTimeOffset? from = start is null ? null : TimeText.ParseTime(start);
+            DateTimeOffset? until = end is null ? null : TimeText.ParseTime(end);
+            if (last is not null)
+            {
+                from = from is null ? (until ?? now) - TimeText.ParseDuration(last) : throw new UsageException("--last and --start-time do not go together.");
+            }
+
+            return from >= until
+                ? throw new UsageException("--end-time must lie after --start-time.")
+                : new VerifyOptions { StartTime = from, EndTime = until, Now = now };
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private static int Run(string[] folders, string[] keyFiles, VerifyOptions options, IntegrityOutput output, CancellationToken cancellation)
+    {
+        var errors = new ErrorReport(Console.Error);
+        if (folders.Length == 0)
+        {
+            throw new UsageException("No path was given.");
+        }
+
+        List<LocalTrailStore> stores = [.. folders.SelectMany(Find)];
+        using var keys = new TrailPublicKeys(ReadKeys(keyFiles, stores, errors));
+        return Verify([.. stores], keys, options, output, errors, cancellation);
+    }
+
+    private static IReadOnlyList<LocalTrailStore> Find(string folder)
+    {
+        try
+        {
+            var found = Directory.Exists(folder) ? LocalTrailStore.Find(folder) : throw new UsageException($"'{folder}' is no folder.");
+            return found.Count > 0 ? found : throw new UsageException($"'{folder}' holds no trail: there is no folder AWSLogs in it, and it lies in none.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private static List<TrailPublicKey> ReadKeys(string[] files, List<LocalTrailStore> stores, ErrorReport errors)
+    {
+        IReadOnlyList<string> beside = files.Length == 0 ? SavedKeys.Find(stores) : [];
+        var keys = new List<TrailPublicKey>();
+        foreach (string file in files.Concat(beside))
+        {
+            try
+            {
+                keys.AddRange(TrailKeyText.ReadFile(Path.GetFullPath(file)));
+            }
+            catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+            {
+                throw new UsageException($"'{file}' cannot be used as a public key: {e.Message}");
+            }
+        }
+
+        if (beside.Count > 0)
+        {
+            errors.Warn(SavedKeys.Warning(beside));
+        }
+
+        return keys;
+    }
+
+    private static int Verify(
+        IReadOnlyList<ITrailStore> stores, TrailPublicKeys keys, VerifyOptions options, IntegrityOutput output, ErrorReport errors, CancellationToken cancellation)
+    {
+        using var console = new ConsoleOutput();
+        var verdict = new IntegrityVerdict();
+        int groups = 0;
+        try
+        {
+            output.Begin(console.Writer);
+            foreach (var batch in new TrailVerifier(stores, keys, options).Run(cancellation))
+            {
+                groups = batch.Progress.TotalGroups;
+                output.Write(console.Writer, batch);
+                foreach (var summary in batch.Summaries)
+                {
+                    verdict.Add(summary);
+                    foreach (string note in summary.Notes)
+                    {
+                        errors.Warn($"{summary.AccountId} {summary.Region}: {note}.");
+                    }
+                }
+
+                if (batch.Summaries.Count > 0)
+                {
+                    console.Flush();
+                }
+            }
+
+            output.End(console.Writer);
+            console.Flush();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(e.Message);
+        }
+        catch (ClosedOutputException)
+        {
+            // What was not read nobody wanted; what it would have come to is not known.
+            return ExitCodes.Error;
+        }
+
+        if (groups == 0)
+        {
+            Console.Error.WriteLine("cloudaudit: there was no digest and no log file, so nothing was verified.");
+        }
+
+        return verdict.Outcome switch
+        {
+            IntegrityOutcome.Proven => ExitCodes.Clean,
+            IntegrityOutcome.Broken => ExitCodes.Violations,
+            _ => ExitCodes.Error,
+        };
+    }
+}

@@ -1,0 +1,206 @@
+using System.Globalization;
+using System.Management.Automation;
+using CloudAudit.Integrity;
+using CloudAudit.PowerShell.Binding;
+using CloudAudit.PowerShell.Completion;
+using CloudAudit.PowerShell.Errors;
+
+namespace CloudAudit.PowerShell.Commands;
+
+/// <summary><c>Test-TrailIntegrity</c>: whether a trail's digests and log files are what CloudTrail delivered, and all of it.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "TrailIntegrity", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(IntegrityResult), typeof(IntegritySummary), typeof(bool))]
+public sealed class TestTrailIntegrityCommand : AwsCmdlet
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+    private LogPathResolver? _resolver;
+
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    [Parameter]
+    [TimeTransformation]
+    public DateTimeOffset? StartTime { get; set; }
+
+    [Parameter]
+    [TimeTransformation]
+    public DateTimeOffset? EndTime { get; set; }
+
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? Last { get; set; }
+
+    [Parameter]
+    [SupportsWildcards]
+    [AccountIdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[] AccountId { get; set; } = [];
+
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Region { get; set; } = [];
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] PublicKey { get; set; } = [];
+
+    [Parameter]
+    public SwitchParameter All { get; set; }
+
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    protected override void BeginProcessing()
+    {
+        _resolver = new LogPathResolver(this);
+        if (Last is not null && StartTime is not null)
+        {
+            ThrowTerminatingError(AuditErrors.LastWithStart());
+        }
+
+        if (StartTime >= EndTime)
+        {
+            ThrowTerminatingError(AuditErrors.EndBeforeStart());
+        }
+    }
+
+    protected override void ProcessRecord()
+    {
+        foreach (string path in ParameterSetName == PathSet ? Path : LiteralPath)
+        {
+            _resolver!.Add(path, literal: ParameterSetName == LiteralPathSet);
+        }
+    }
+
+    protected override void EndProcessing()
+    {
+        var stores = LocalStores();
+        using var keys = new TrailPublicKeys(ReadKeys(stores));
+        Verify([.. stores], keys, Options());
+    }
+
+    private VerifyOptions Options()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new VerifyOptions
+        {
+            StartTime = Last is { } last ? (EndTime ?? now) - last : StartTime,
+            EndTime = EndTime,
+            AccountId = AccountId,
+            Region = Region,
+            Now = now,
+        };
+    }
+
+    private List<LocalTrailStore> LocalStores()
+    {
+        var stores = new List<LocalTrailStore>();
+        foreach (string path in _resolver!.Paths)
+        {
+            try
+            {
+                var found = Directory.Exists(path) ? LocalTrailStore.Find(path) : [];
+                if (found.Count == 0)
+                {
+                    WriteError(AuditErrors.NoTrail(path));
+                }
+
+                stores.AddRange(found);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                WriteError(AuditErrors.TrailUnreadable(path, e));
+            }
+        }
+
+        return stores;
+    }
+
+    private List<TrailPublicKey> ReadKeys(List<LocalTrailStore> stores)
+    {
+        var files = PublicKey.Length == 0 ? SavedKeys.Find(stores) : [];
+        var keys = new List<TrailPublicKey>();
+        foreach (string given in PublicKey.Concat(files))
+        {
+            try
+            {
+                string path = LooksLikeKey(given) ? string.Empty : GetUnresolvedProviderPathFromPSPath(given);
+                keys.AddRange(path.Length == 0 ? TrailKeyText.Read(System.Text.Encoding.UTF8.GetBytes(given)) : TrailKeyText.ReadFile(path));
+            }
+            catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+            {
+                ThrowTerminatingError(AuditErrors.PublicKeyInvalid(LooksLikeKey(given) ? "-PublicKey" : given, e));
+            }
+        }
+
+        if (files.Count > 0)
+        {
+            WriteWarning(SavedKeys.Warning(files));
+        }
+
+        return keys;
+    }
+
+    // Base64 of a key, PEM or JSON; a path has none of their beginnings.
+    private static bool LooksLikeKey(string text) =>
+        text.StartsWith("MII", StringComparison.Ordinal) || text.StartsWith("-----BEGIN", StringComparison.Ordinal) || text.TrimStart() is ['{' or '[', ..];
+
+    private void Verify(IReadOnlyList<ITrailStore> stores, TrailPublicKeys keys, VerifyOptions options)
+    {
+        var verdict = new IntegrityVerdict();
+        using var bar = new VerifyProgressBar(this);
+        VerifyProgress last = default;
+        try
+        {
+            foreach (var batch in new TrailVerifier(stores, keys, options).Run(StopToken))
+            {
+                last = batch.Progress;
+                bar.Update(last);
+                if (!Quiet)
+                {
+                    WriteObject(batch.Results.Where(r => All || r.Status != IntegrityStatus.Valid), enumerateCollection: true);
+                    WriteObject(batch.Summaries, enumerateCollection: true);
+                }
+
+                foreach (var summary in batch.Summaries)
+                {
+                    verdict.Add(summary);
+                    foreach (string note in summary.Notes)
+                    {
+                        WriteWarning($"{summary.AccountId} {summary.Region}: {note}.");
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ThrowTerminatingError(AuditErrors.TrailUnreadable(null, e));
+        }
+
+        WriteVerbose(string.Create(
+            CultureInfo.InvariantCulture, $"Looked at {last.Digests:N0} digests and {last.LogFiles:N0} log files, with {last.Bytes / 1_000_000.0:N1} MB of text."));
+        if (last.TotalGroups == 0)
+        {
+            WriteWarning("There was no digest and no log file, so nothing was checked.");
+        }
+
+        if (Quiet)
+        {
+            WriteObject(verdict.Outcome == IntegrityOutcome.Proven);
+        }
+    }
+}
