@@ -10,7 +10,7 @@
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
 
-    FormatsToProcess     = @('CloudAudit.Format.ps1xml', 'CloudAudit.Measure.Format.ps1xml', 'CloudAudit.Rules.Format.ps1xml', 'CloudAudit.Integrity.Format.ps1xml')
+    FormatsToProcess     = @('CloudAudit.Format.ps1xml', 'CloudAudit.Measure.Format.ps1xml', 'CloudAudit.Rules.Format.ps1xml', 'CloudAudit.Integrity.Format.ps1xml', 'CloudAudit.Recording.Format.ps1xml')
     TypesToProcess       = @('CloudAudit.Types.ps1xml')
 
     CmdletsToExport      = @(
@@ -18,9 +18,11 @@
         'Get-AuditEvent'
         'Get-AuditRule'
         'Measure-AuditEvent'
+        'New-Trail'
         'Test-AuditCompliance'
         'Test-AuditRule'
         'Test-TrailIntegrity'
+        'Write-AuditEvent'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -48,7 +48,7 @@ internal sealed class JournalPayload : IDisposable
         {
             key = cipher.Decrypt(header.WrappedKey, ObjectMetadata.Parse(header.KeyMetadata));
         }
-        catch (DecryptionException e) when (cipher.IsAes)
+        catch (DecryptionException e) when (cipher.HasTrailKey)
         {
             damage = $"its key cannot be opened: {e.Message}";
             return null;

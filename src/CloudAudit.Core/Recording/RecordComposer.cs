@@ -77,6 +77,9 @@ public sealed class RecordComposer(TrailConfiguration trail, CallerIdentity call
         }
     }
 
+    /// <summary>A member's name as records spell it, where it is one of theirs in another case.</summary>
+    public static string Spelled(string name) => Array.Find(Order, n => n.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+
     /// <summary>Makes a record about the trail itself.</summary>
     internal AuditRecord Notice(string eventName, string message)
     {

@@ -6,24 +6,27 @@ namespace CloudAudit.Recording;
 /// <summary>What encrypts a trail's log files and the keys of its journal: envelopes of format V3, by AES or AWS KMS.</summary>
 internal sealed class TrailCipher : IDisposable
 {
-    private readonly EnvelopeWriter _writer;
+    private readonly EnvelopeWriter? _writer;
     private readonly EnvelopeKeys _keys;
 
-    private TrailCipher(EnvelopeWriter writer, EnvelopeKeys keys)
+    private TrailCipher(EnvelopeWriter? writer, EnvelopeKeys keys)
     {
         _writer = writer;
         _keys = keys;
     }
 
-    /// <summary>The key is at hand: what cannot be opened with it was changed, or is another trail's.</summary>
-    public bool IsAes => _keys.KeyService is null;
+    /// <summary>The trail's key is at hand: what cannot be opened with it was changed, or is another trail's.</summary>
+    public bool HasTrailKey => _writer is not null && _keys.KeyService is null;
 
     /// <param name="key">An AES key; it is taken over.</param>
     public static TrailCipher Aes(WrappingKey key) => new(new EnvelopeWriter(key), new EnvelopeKeys([key]));
 
+    /// <summary>Decrypts with whatever keys a reader has; they stay the reader's.</summary>
+    public static TrailCipher ForReading(EnvelopeKeys keys) => new(null, keys);
+
     public static TrailCipher Kms(IKeyService service, string keyId) => new(new EnvelopeWriter(service, keyId), new EnvelopeKeys([], service));
 
-    public byte[] Encrypt(ReadOnlySpan<byte> content, ObjectMetadata metadata) => _writer.Encrypt(content, metadata);
+    public byte[] Encrypt(ReadOnlySpan<byte> content, ObjectMetadata metadata) => _writer!.Encrypt(content, metadata);
 
     /// <exception cref="DecryptionException">The key is another, or the content was changed.</exception>
     public byte[] Decrypt(byte[] content, ObjectMetadata metadata)
@@ -34,7 +37,13 @@ internal sealed class TrailCipher : IDisposable
         return plain;
     }
 
-    public void Dispose() => _keys.Dispose();
+    public void Dispose()
+    {
+        if (_writer is not null)
+        {
+            _keys.Dispose();
+        }
+    }
 
     /// <summary>What tells a trail's key from another: it follows from the key, and the key does not follow from it.</summary>
     public static string KeyCheck(ReadOnlySpan<byte> key)

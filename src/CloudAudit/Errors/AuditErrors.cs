@@ -4,6 +4,7 @@ using CloudAudit.Aws;
 using CloudAudit.Decoding;
 using CloudAudit.Filters;
 using CloudAudit.Output;
+using CloudAudit.Recording;
 using CloudAudit.Rules;
 
 namespace CloudAudit.PowerShell.Errors;
@@ -72,6 +73,31 @@ internal static class AuditErrors
     public static ErrorRecord KeysIncomplete() => new(
         new PSArgumentException("-AccessKey and -SecretKey go together, and -SessionToken goes with them.", "SecretKey"),
         "KeysIncomplete", ErrorCategory.InvalidArgument, "SecretKey");
+
+    public static ErrorRecord LocalTrail(Exception error, string target) => error is TrailException trail
+        ? new(trail, trail.Kind switch
+        {
+            TrailErrorKind.NotFound => "TrailNotFound",
+            TrailErrorKind.Damaged => "TrailDamaged",
+            TrailErrorKind.Conflict => "TrailConflict",
+            TrailErrorKind.Key => "TrailKeyUnusable",
+            TrailErrorKind.Locked => "TrailLocked",
+            TrailErrorKind.AccessDenied => "TrailAccessDenied",
+            _ => "TrailWriteFailed",
+        }, trail.Kind switch
+        {
+            TrailErrorKind.NotFound => ErrorCategory.ObjectNotFound,
+            TrailErrorKind.Damaged => ErrorCategory.InvalidData,
+            TrailErrorKind.Conflict => ErrorCategory.ResourceExists,
+            TrailErrorKind.Key => ErrorCategory.AuthenticationError,
+            TrailErrorKind.Locked => ErrorCategory.OperationTimeout,
+            TrailErrorKind.AccessDenied => ErrorCategory.PermissionDenied,
+            _ => ErrorCategory.WriteError,
+        }, target)
+        : new(error, "TrailWriteFailed", error is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.WriteError, target);
+
+    public static ErrorRecord NotRecorded(RecordFormatException error, object? input) => new(
+        new FormatException(TerminalText.Clean($"This is not recorded: {error.Message}."), error), "NotRecordable", ErrorCategory.InvalidData, input);
 
     // Of a parser error's message PowerShell's concise view shows what follows the last "~", and what is longer on one
     // line. So the details, which it prefers, are one line that says where, what and on which text.

@@ -1,0 +1,75 @@
+using CloudAudit.Encryption;
+using CloudAudit.Sources;
+
+namespace CloudAudit.Recording;
+
+/// <summary>
+/// A segment of a local trail's journal as a log: its events are on the disk and in no log file yet. Its text is JSON
+/// lines. One that is sealed between listing and opening is empty: its log file is still to be listed.
+/// </summary>
+/// <param name="path">The segment's full path.</param>
+/// <param name="length">Bytes, as listed.</param>
+/// <param name="keys">What opens it where it is encrypted; they stay the caller's.</param>
+internal sealed class JournalLogFile(string path, long length, EnvelopeKeys keys) : LogFile
+{
+    /// <inheritdoc/>
+    public override string Origin => path;
+
+    /// <inheritdoc/>
+    public override long Length => length;
+
+    /// <summary>The segments in a journal's folder.</summary>
+    public static IEnumerable<LogFile> List(string journal, EnvelopeKeys keys)
+    {
+        FileInfo[] segments = [.. new DirectoryInfo(journal).EnumerateFiles("*.wal")
+            .Where(f => f.Name == TrailLayout.ActiveSegment || f.Name.StartsWith(TrailLayout.SealedPrefix, StringComparison.Ordinal))
+            .OrderBy(f => f.Name == TrailLayout.ActiveSegment).ThenBy(f => f.Name, StringComparer.Ordinal)];
+        return segments.Select(f => new JournalLogFile(f.FullName, f.Length, keys));
+    }
+
+    /// <inheritdoc/>
+    public override Stream Open()
+    {
+        byte[] bytes;
+        try
+        {
+            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            long size = RandomAccess.GetLength(handle);
+            if (size > keys.MaxObjectBytes)
+            {
+                throw new IOException("it is larger than a segment of the journal can be");
+            }
+
+            bytes = new byte[size];
+            int filled = 0;
+            while (filled < bytes.Length && RandomAccess.Read(handle, bytes.AsSpan(filled), filled) is > 0 and var read)
+            {
+                filled += read;
+            }
+
+            bytes = bytes[..filled];
+        }
+        catch (FileNotFoundException)
+        {
+            return new MemoryStream([], writable: false);
+        }
+
+        var header = JournalHeader.Read(bytes) ?? throw new IOException("the start of this segment of the journal is damaged");
+        using var cipher = header.IsEncrypted ? TrailCipher.ForReading(keys) : null;
+        using var payload = JournalPayload.Open(header, cipher, out string? damage) ?? throw new IOException($"this segment of the journal cannot be read: {damage}");
+        var text = new MemoryStream(bytes.Length);
+        var frames = new JournalFrameReader(bytes.AsSpan(header.Length), 0);
+        while (frames.Read())
+        {
+            if (payload.TryRead(frames.Number, frames.Payload, out _, out var json))
+            {
+                // A record that was given whole may be laid out over lines.
+                text.Write(json);
+                text.WriteByte((byte)'\n');
+            }
+        }
+
+        text.Position = 0;
+        return text;
+    }
+}
