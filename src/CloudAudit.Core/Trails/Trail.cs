@@ -61,6 +61,16 @@ public sealed record Trail
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The trail with what belongs to it; null for what could not be read.</summary>
+    public Trail With(TrailStatus? status, EventSelection? selection, IReadOnlyList<string>? insights, IReadOnlyDictionary<string, string>? tags) => this with
+    {
+        Status = status,
+        EventSelectors = new([.. selection?.Basic ?? []]),
+        AdvancedEventSelectors = new([.. selection?.Advanced ?? []]),
+        Insights = new([.. insights ?? []]),
+        Tags = tags ?? new Dictionary<string, string>(),
+    };
+
     /// <summary>The ARN, which names the trail in every region.</summary>
     public override string ToString() => TrailArn;
 }

@@ -23,16 +23,16 @@ internal sealed class SimulatedAccount(TrailSnapshot start)
         EnableVersioning => Bucket(b => b with { IsVersioned = Inspected.Found(true) }),
         LockObjects c => Bucket(b => b.IsVersioned.Value ? b with { Lock = Inspected.Found(new ObjectLock(c.Mode, c.Days)) } : throw new InvalidOperationException("Object lock needs versions.")),
         ExpireObjects c => Bucket(b => b with { Expiry = Inspected.Found<IReadOnlyList<ExpiryRule>>([.. b.Expiry.Value!.Where(r => r.Id != c.RuleId), new ExpiryRule(c.RuleId, true, c.Prefix, c.Days, c.Days)]) }),
-        PutBucketPolicy c => Bucket(b => b with { Policy = Inspected.Found(c.Policy) }),
+        PutBucketPolicy c => Bucket(b => b with { Policy = Merged(b.Policy.Value, c.Statements) }),
         CreateKey c => Snapshot with { Key = Inspected.Found(new KeySnapshot("arn:aws:kms:us-east-1:111111111111:key/1", "Enabled", false, Inspected.Found(c.Policy))) },
         CreateKeyAlias => Snapshot with { Key = Inspected.Found(Snapshot.Key.Value! with { HasAlias = true }) },
-        PutKeyPolicy c => Snapshot with { Key = Inspected.Found(Snapshot.Key.Value! with { Policy = Inspected.Found(c.Policy) }) },
+        PutKeyPolicy c => Snapshot with { Key = Inspected.Found(Snapshot.Key.Value! with { Policy = Merged(Snapshot.Key.Value.Policy.Value, c.Statements) }) },
         CreateLogGroup c => Snapshot with { LogGroup = Inspected.Found(new LogGroupSnapshot(c.LogGroup, null)) },
         SetLogGroupRetention c => Snapshot with { LogGroup = Inspected.Found(Snapshot.LogGroup.Value! with { RetentionDays = c.Days }) },
         CreateLogRole c => Snapshot with { LogRole = Inspected.Found(new RoleSnapshot(Snapshot.Place.Role(c.Role), c.Trust, Inspected.Found<string>(null))) },
-        PutLogRolePolicy c => Snapshot with { LogRole = Inspected.Found(Snapshot.LogRole.Value! with { Policy = Inspected.Found(c.Policy) }) },
+        PutLogRolePolicy c => Snapshot with { LogRole = Inspected.Found(Snapshot.LogRole.Value! with { Policy = Merged(Snapshot.LogRole.Value.Policy.Value, c.Statements) }) },
         CreateTopic c => Snapshot with { Topic = Inspected.Found(new TopicSnapshot(Snapshot.Place.Topic(c.Topic), null)) },
-        PutTopicPolicy c => Snapshot with { Topic = Inspected.Found(Snapshot.Topic.Value! with { Policy = c.Policy }) },
+        PutTopicPolicy c => Snapshot with { Topic = Inspected.Found(Snapshot.Topic.Value! with { Policy = Merged(Snapshot.Topic.Value.Policy, c.Statements).Value }) },
         CreateTrail c => WithTrail(Spec(new Trail { Name = c.Spec.Name, TrailArn = Snapshot.Arn.ToString(), HomeRegion = "us-east-1", Bucket = c.Spec.Bucket! }, c.Spec)) with { Tags = Inspected.Found(c.Tags), Status = Inspected.Found(new TrailStatus()) },
         UpdateTrail c => WithTrail(Spec(Snapshot.Trail!, c.Spec)),
         PutSelectors c => Snapshot with { Selection = Inspected.Found(new EventSelection([], c.Selectors)) },
@@ -64,6 +64,8 @@ internal sealed class SimulatedAccount(TrailSnapshot start)
 
         return Snapshot with { Trail = trail };
     }
+
+    private static Inspected<string> Merged(string? policy, IReadOnlyList<PolicyStatement> statements) => Inspected.Found(PolicyDocument.Parse(policy).With(statements).ToString());
 
     private static void Require(PolicyDocument policy, IEnumerable<PolicyStatement> statements, string owner) =>
         Assert.True(policy.Missing(statements).Count == 0, $"The {owner}'s policy lacks something: {policy}");

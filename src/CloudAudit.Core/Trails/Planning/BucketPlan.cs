@@ -41,7 +41,7 @@ internal static class BucketPlan
         var missing = policy.Missing([.. TrailPolicies.Delivery(found.Arn, name, prefix, organizationId), TrailPolicies.TlsOnly(found.Place, name)]);
         if (missing.Count > 0)
         {
-            changes.Add(new PutBucketPolicy(name, policy.With(missing).ToString(), TrailPlanner.Names(missing)));
+            changes.Add(new PutBucketPolicy(name, missing));
         }
     }
 

@@ -1,3 +1,5 @@
+using CloudAudit.Trails.Policies;
+
 namespace CloudAudit.Trails;
 
 /// <summary>One change that a plan makes.</summary>
@@ -7,6 +9,10 @@ public abstract record TrailChange(string Target, string Action)
 {
     /// <inheritdoc/>
     public sealed override string ToString() => $"{Target}: {Action}";
+
+    /// <summary>Statements by their names.</summary>
+    /// <param name="statements">The statements.</param>
+    internal static string Names(IEnumerable<PolicyStatement> statements) => string.Join(", ", statements.Select(statement => statement.Sid));
 }
 
 public sealed record CreateBucket(string Bucket, bool ObjectLock)
@@ -29,10 +35,9 @@ public sealed record ExpireObjects(string Bucket, string Prefix, int Days, strin
     : TrailChange($"bucket {Bucket}", $"Delete logs after {Days} days");
 
 /// <param name="Bucket">The bucket.</param>
-/// <param name="Policy">The whole policy, as it will be.</param>
-/// <param name="Added">What is added to it, in words.</param>
-public sealed record PutBucketPolicy(string Bucket, string Policy, string Added)
-    : TrailChange($"bucket {Bucket}", $"Add to its policy: {Added}");
+/// <param name="Statements">What is added to the policy that it has by then.</param>
+public sealed record PutBucketPolicy(string Bucket, IReadOnlyList<PolicyStatement> Statements)
+    : TrailChange($"bucket {Bucket}", $"Add to its policy: {Names(Statements)}");
 
 /// <param name="Alias">The alias that it will have.</param>
 /// <param name="Policy">Its policy.</param>
@@ -41,7 +46,8 @@ public sealed record CreateKey(string Alias, string Policy, TrailArn Trail) : Tr
 
 public sealed record CreateKeyAlias(string Alias, string? KeyArn) : TrailChange($"KMS key {Alias}", "Give the key its alias");
 
-public sealed record PutKeyPolicy(string KeyArn, string Policy, string Added) : TrailChange($"KMS key {KeyArn}", $"Add to its policy: {Added}");
+public sealed record PutKeyPolicy(string KeyArn, IReadOnlyList<PolicyStatement> Statements)
+    : TrailChange($"KMS key {KeyArn}", $"Add to its policy: {Names(Statements)}");
 
 public sealed record CreateLogGroup(string LogGroup) : TrailChange($"log group {LogGroup}", "Create it");
 
@@ -49,11 +55,12 @@ public sealed record SetLogGroupRetention(string LogGroup, int Days) : TrailChan
 
 public sealed record CreateLogRole(string Role, string Trust) : TrailChange($"role {Role}", "Create it, for CloudTrail to take");
 
-public sealed record PutLogRolePolicy(string Role, string Policy) : TrailChange($"role {Role}", "Let it write the trail's streams in the log group");
+public sealed record PutLogRolePolicy(string Role, IReadOnlyList<PolicyStatement> Statements) : TrailChange($"role {Role}", "Let it write the trail's streams in the log group");
 
 public sealed record CreateTopic(string Topic) : TrailChange($"topic {Topic}", "Create it");
 
-public sealed record PutTopicPolicy(string TopicArn, string Policy, string Added) : TrailChange($"topic {TopicArn}", $"Add to its policy: {Added}");
+public sealed record PutTopicPolicy(string TopicArn, IReadOnlyList<PolicyStatement> Statements)
+    : TrailChange($"topic {TopicArn}", $"Add to its policy: {Names(Statements)}");
 
 /// <summary>A trail's settings in one call; null leaves a setting as it is.</summary>
 public sealed record TrailSpec

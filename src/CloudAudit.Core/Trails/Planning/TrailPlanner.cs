@@ -172,7 +172,7 @@ public sealed class TrailPlanner
         var missing = policy.Missing(TrailPolicies.KeyUse(_found.Arn, _found.Bucket.HasBucketKey.Value));
         if (missing.Count > 0)
         {
-            _changes.Add(new PutKeyPolicy(key.Arn, policy.With(missing).ToString(), Names(missing)));
+            _changes.Add(new PutKeyPolicy(key.Arn, missing));
         }
     }
 
@@ -211,7 +211,7 @@ public sealed class TrailPlanner
         if (Known(_found.LogRole, $"role {role}") is not { } there)
         {
             _changes.Add(new CreateLogRole(role, TrailPolicies.LogsTrust().ToString()));
-            _changes.Add(new PutLogRolePolicy(role, policy.ToString()));
+            _changes.Add(new PutLogRolePolicy(role, policy.Statements));
             return _found.Place.Role(role);
         }
 
@@ -221,9 +221,9 @@ public sealed class TrailPlanner
         }
 
         var found = Parse(Known(there.Policy, $"role {role}"), $"role {role}");
-        if (found.Missing(policy.Statements).Count > 0)
+        if (found.Missing(policy.Statements) is { Count: > 0 } missing)
         {
-            _changes.Add(new PutLogRolePolicy(role, found.With(policy.Statements).ToString()));
+            _changes.Add(new PutLogRolePolicy(role, missing));
         }
 
         return there.Arn;
@@ -246,11 +246,11 @@ public sealed class TrailPlanner
             }
 
             _changes.Add(new CreateTopic(_wanted.SnsTopic));
-            _changes.Add(new PutTopicPolicy(arn, PolicyDocument.Of([publish]).ToString(), publish.Sid!));
+            _changes.Add(new PutTopicPolicy(arn, [publish]));
         }
         else if (Parse(topic.Policy, $"topic {arn}") is var policy && !policy.Covers(publish))
         {
-            _changes.Add(new PutTopicPolicy(arn, policy.With([publish]).ToString(), publish.Sid!));
+            _changes.Add(new PutTopicPolicy(arn, [publish]));
         }
 
         return _found.Trail?.SnsTopicArn == arn ? null : arn;
@@ -339,8 +339,6 @@ public sealed class TrailPlanner
     private string TopicArn(string topic) => topic.StartsWith("arn:", StringComparison.Ordinal) ? topic : _found.Place.Topic(topic);
 
     private static string? KeyId(string? key) => key?.Split('/')[^1];
-
-    internal static string Names(IEnumerable<PolicyStatement> statements) => string.Join(", ", statements.Select(statement => statement.Sid));
 
     internal static PolicyDocument Parse(string? policy, string owner)
     {
