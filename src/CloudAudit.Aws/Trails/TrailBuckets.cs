@@ -117,7 +117,11 @@ internal sealed class TrailBuckets(AwsConnection connection, string home)
 
     private static Task<Inspected<string>> PolicyAsync(IAmazonS3 s3, string name, CancellationToken cancellation) =>
         AwsLook.AtAsync("s3:GetBucketPolicy", ["NoSuchBucketPolicy"], async () =>
-            (await s3.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = name }, cancellation)).Policy is { Length: > 0 } json ? json : null);
+        {
+            // The SDK takes "there is none" for an answer, with the error's text as the policy.
+            var answer = await s3.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = name }, cancellation);
+            return answer.HttpStatusCode == System.Net.HttpStatusCode.OK && answer.Policy is { Length: > 0 } json ? json : null;
+        });
 
     private static ObjectLock? Lock(ObjectLockConfiguration? found)
     {

@@ -5,20 +5,24 @@ using CloudAudit.Recording;
 namespace CloudAudit.PowerShell.Commands;
 
 /// <summary><c>New-Trail</c>: makes a trail, or completes or confirms the one that is there.</summary>
-[Cmdlet(VerbsCommon.New, "Trail", SupportsShouldProcess = true, DefaultParameterSetName = LocalSet)]
-[OutputType(typeof(LocalTrail))]
-public sealed partial class NewTrailCommand : AwsRegionCmdlet
+[Cmdlet(VerbsCommon.New, "Trail", SupportsShouldProcess = true, DefaultParameterSetName = AwsSet)]
+[OutputType(typeof(Trail), ParameterSetName = [AwsSet])]
+[OutputType(typeof(LocalTrail), ParameterSetName = [LocalSet])]
+public sealed partial class NewTrailCommand : TrailCmdlet
 {
     private const string LocalSet = "Local";
+    private const string AwsSet = "Aws";
 
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = LocalSet)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
+    [Parameter(Mandatory = true, ParameterSetName = AwsSet)]
     [Parameter(ParameterSetName = LocalSet)]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
+    [Parameter(Mandatory = true, ParameterSetName = AwsSet)]
     [Parameter(ParameterSetName = LocalSet)]
     [ValidateNotNullOrEmpty]
     public string? Bucket { get; set; }
@@ -43,5 +47,15 @@ public sealed partial class NewTrailCommand : AwsRegionCmdlet
     [ValidateNotNullOrEmpty]
     public string? SigningKeyFile { get; set; }
 
-    protected override void EndProcessing() => MakeLocal();
+    protected override void EndProcessing()
+    {
+        if (ParameterSetName == LocalSet)
+        {
+            MakeLocal();
+        }
+        else
+        {
+            MakeInAws();
+        }
+    }
 }

@@ -6,6 +6,7 @@ using CloudAudit.Filters;
 using CloudAudit.Output;
 using CloudAudit.Recording;
 using CloudAudit.Rules;
+using CloudAudit.Trails;
 
 namespace CloudAudit.PowerShell.Errors;
 
@@ -98,6 +99,39 @@ internal static class AuditErrors
 
     public static ErrorRecord NotRecorded(RecordFormatException error, object? input) => new(
         new FormatException(TerminalText.Clean($"This is not recorded: {error.Message}."), error), "NotRecordable", ErrorCategory.InvalidData, input);
+
+    public static ErrorRecord TrailNotFound(string name) => new(
+        new ItemNotFoundException($"There is no trail '{name}'."), "TrailNotFound", ErrorCategory.ObjectNotFound, name);
+
+    public static ErrorRecord TrailAmbiguous(string name, IEnumerable<TrailArn> trails) => new(
+        new PSArgumentException($"Several trails have the name '{name}': {string.Join(", ", trails)}. Give an ARN, or -Region with the home region."),
+        "TrailAmbiguous", ErrorCategory.InvalidArgument, name);
+
+    public static ErrorRecord TrailNameInvalid(string name, string problem) => new(
+        new PSArgumentException(problem, "Name"), "TrailNameInvalid", ErrorCategory.InvalidArgument, name);
+
+    public static ErrorRecord BucketNameInvalid(string name, string problem) => new(
+        new PSArgumentException(problem, "Bucket"), "BucketNameInvalid", ErrorCategory.InvalidArgument, name);
+
+    /// <summary>What was asked for does not go with what is there. Its id is the reason's.</summary>
+    public static ErrorRecord TrailPlan(TrailPlanException error, string trail) => new(error, error.Id, ErrorCategory.InvalidOperation, trail);
+
+    public static ErrorRecord SelectorInvalid(FormatException error) => new(
+        new PSArgumentException(error.Message, error), "SelectorInvalid", ErrorCategory.InvalidArgument, null);
+
+    public static ErrorRecord ParametersExclude(string one, string other) => new(
+        new PSArgumentException($"-{one} and -{other} exclude each other. Give one of them.", one), "ParametersExclude", ErrorCategory.InvalidArgument, one);
+
+    /// <summary>A change failed: what was made before it, what was not, and how to go on.</summary>
+    public static ErrorRecord TrailUnfinished(AwsException error, IReadOnlyList<TrailChange> changes, int failed, string command)
+    {
+        string made = failed == 0 ? "Nothing was changed." : $"Made: {string.Join("; ", changes.Take(failed))}.";
+        string advice = $"Run the same {command} again when that is mended: it goes on from there, and changes nothing that is made.";
+        return new ErrorRecord(error, "TrailUnfinished", Category(error.Failure), changes[failed].Target)
+        {
+            ErrorDetails = new ErrorDetails($"{error.Message} {(error.Advice is null ? string.Empty : error.Advice + " ")}{made} Not made: {string.Join("; ", changes.Skip(failed))}. {advice}") { RecommendedAction = advice },
+        };
+    }
 
     // Of a parser error's message PowerShell's concise view shows what follows the last "~", and what is longer on one
     // line. So the details, which it prefers, are one line that says where, what and on which text.
