@@ -10,17 +10,23 @@
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
 
-    FormatsToProcess     = @('CloudAudit.Format.ps1xml', 'CloudAudit.Measure.Format.ps1xml', 'CloudAudit.Rules.Format.ps1xml', 'CloudAudit.Integrity.Format.ps1xml', 'CloudAudit.Recording.Format.ps1xml')
+    FormatsToProcess     = @('CloudAudit.Format.ps1xml', 'CloudAudit.Measure.Format.ps1xml', 'CloudAudit.Rules.Format.ps1xml', 'CloudAudit.Integrity.Format.ps1xml', 'CloudAudit.Recording.Format.ps1xml', 'CloudAudit.Trail.Format.ps1xml')
     TypesToProcess       = @('CloudAudit.Types.ps1xml')
 
     CmdletsToExport      = @(
         'ConvertTo-AuditEvent'
         'Get-AuditEvent'
         'Get-AuditRule'
+        'Get-Trail'
         'Measure-AuditEvent'
         'New-Trail'
+        'Remove-Trail'
+        'Set-Trail'
+        'Start-Trail'
+        'Stop-Trail'
         'Test-AuditCompliance'
         'Test-AuditRule'
+        'Test-Trail'
         'Test-TrailIntegrity'
         'Write-AuditEvent'
     )

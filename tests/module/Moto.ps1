@@ -79,8 +79,9 @@ function Stop-Moto($Moto) {
 # Calls AWS as the moto server's user by the AWS command line, for what a test needs beside its cmdlets.
 function Invoke-MotoCli($Moto, [string[]] $Arguments) {
     $start = [System.Diagnostics.ProcessStartInfo]::new('aws')
-    $Arguments + @('--endpoint-url', $Moto.Url, '--region', 'us-east-1', '--output', 'json', '--no-cli-pager') | ForEach-Object { $start.ArgumentList.Add($_) }
+    $Arguments + @('--endpoint-url', $Moto.Url, '--region', 'us-east-1', '--output', 'json') | ForEach-Object { $start.ArgumentList.Add($_) }
     $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    $start.Environment['AWS_PAGER'] = ''
     $start.Environment['AWS_ACCESS_KEY_ID'] = $Moto.AccessKey
     $start.Environment['AWS_SECRET_ACCESS_KEY'] = $Moto.SecretKey
     $process = [System.Diagnostics.Process]::Start($start)

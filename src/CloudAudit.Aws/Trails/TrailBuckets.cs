@@ -179,7 +179,9 @@ internal sealed class TrailBuckets(AwsConnection connection, string home)
                 {
                     BucketName = create.Bucket,
                     UseClientRegion = false,
-                    BucketRegionName = home == "us-east-1" ? null : home,
+
+                    // By the request's own property eu-west-1 would be asked for as EU.
+                    PutBucketConfiguration = home == "us-east-1" ? null : new PutBucketConfiguration { LocationConstraint = new BucketLocationConstraint(home) },
                     ObjectOwnership = ObjectOwnership.BucketOwnerEnforced,
                     ObjectLockEnabledForBucket = create.ObjectLock,
                 },
