@@ -109,7 +109,8 @@ Describe 'New-Trail' -Skip:$skip {
         $verbose[-1].KmsKeyId | Should -BeExactly $first.KmsKeyId
     }
 
-    It 'killed at change <_> goes on where it was, and then there is nothing left' -ForEach 2, 6, 9, 13, 16, 18 {
+    It 'killed at change <_> goes on where it was, and then there is nothing left' -ForEach 2, 9, 13, 18 {
+        $keys = @((Invoke-MotoCli $moto kms, list-keys).Keys).Count
         $name = "killed$_"
         $parameters = @{ Name = $name; Bucket = "$name-logs"; LogGroup = "CloudTrail/$name"; SnsTopic = $name } + $everything + $aws
         $whole = (Get-Plan $parameters).Count
@@ -138,10 +139,7 @@ Describe 'New-Trail' -Skip:$skip {
         Get-Plan $parameters | Should -BeNullOrEmpty
 
         # No second key was made for want of an alias.
-        $tagged = foreach ($key in (Invoke-MotoCli $moto kms, list-keys).Keys.KeyId) {
-            Invoke-MotoCli $moto kms, list-resource-tags, --key-id, $key | ForEach-Object Tags | Where-Object TagValue -Like "*trail/$name"
-        }
-        @($tagged) | Should -HaveCount 1
+        @((Invoke-MotoCli $moto kms, list-keys).Keys).Count - $keys | Should -Be 1
     }
 
     It 'keeps what stands in the policy of a bucket that others made' {

@@ -10,8 +10,8 @@ internal static class SelectorMessages
         {
             ReadWriteType = selector.ReadWriteType ?? "All",
             IncludeManagementEvents = selector.IncludeManagementEvents ?? true,
-            DataResources = [.. (selector.DataResources ?? []).Select(data => new DataResource(data.Type ?? string.Empty, data.Values ?? []))],
-            ExcludeManagementEventSources = selector.ExcludeManagementEventSources ?? [],
+            DataResources = (selector.DataResources ?? []).Select(data => new DataResource(data.Type ?? string.Empty, data.Values ?? [])).ToArray(),
+            ExcludeManagementEventSources = (selector.ExcludeManagementEventSources ?? []).ToArray(),
         })],
         [.. (message.AdvancedEventSelectors ?? []).Select(selector => new AdvancedEventSelector(selector.Name, [.. (selector.FieldSelectors ?? []).SelectMany(Read)]))]);
 

@@ -75,7 +75,7 @@ public sealed class AwsConnection : IDisposable
         var config = new AmazonS3Config();
         Configure(config, at, at.SystemName);
         config.ForcePathStyle = config.ServiceURL is not null;
-        return new AmazonS3Client(Credentials, config);
+        return new SignedS3Client(Credentials, config);
     });
 
     /// <summary>The SDK's client for KMS.</summary>
@@ -85,7 +85,7 @@ public sealed class AwsConnection : IDisposable
     {
         var config = new AmazonKeyManagementServiceConfig();
         Configure(config, at, at.SystemName);
-        return new AmazonKeyManagementServiceClient(Credentials, config);
+        return new SignedKmsClient(Credentials, config);
     });
 
     /// <summary>The SDK's client for STS.</summary>
@@ -183,7 +183,7 @@ public sealed class AwsConnection : IDisposable
     }
 
     // As whoever assumes the role; in the partition's first region where none is known, as any will do.
-    private AmazonSecurityTokenServiceClient RoleSts()
+    private SignedStsClient RoleSts()
     {
         string region = DefaultRegion ?? (_options.RoleArn!.Split(':') is [_, var partition, ..] ? partition : string.Empty) switch
         {
@@ -194,11 +194,11 @@ public sealed class AwsConnection : IDisposable
         return Client("STS for the role", region, at => MakeSts(_source, at));
     }
 
-    private AmazonSecurityTokenServiceClient MakeSts(AWSCredentials credentials, RegionEndpoint region)
+    private SignedStsClient MakeSts(AWSCredentials credentials, RegionEndpoint region)
     {
         var config = new AmazonSecurityTokenServiceConfig();
         Configure(config, region, region.SystemName);
-        return new AmazonSecurityTokenServiceClient(credentials, config);
+        return new SignedStsClient(credentials, config);
     }
 
     /// <summary>What the SDK's chain finds, looked for once, at the first call.</summary>
@@ -207,7 +207,9 @@ public sealed class AwsConnection : IDisposable
         private readonly SemaphoreSlim _once = new(1, 1);
         private AWSCredentials? _found;
 
-        public override ImmutableCredentials GetCredentials() => throw new NotSupportedException("Credentials are fetched asynchronously.");
+        // Asked by the signer, after they were fetched.
+        public override ImmutableCredentials GetCredentials() =>
+            (_found ?? throw new InvalidOperationException("Credentials are fetched before they are used.")).GetCredentials();
 
         public override async Task<ImmutableCredentials> GetCredentialsAsync()
         {

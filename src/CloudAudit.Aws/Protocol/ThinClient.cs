@@ -6,6 +6,7 @@ using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
 using Amazon.Runtime.Internal.Transform;
+using CloudAudit.Aws.Connection;
 
 namespace CloudAudit.Aws.Protocol;
 
@@ -39,8 +40,11 @@ internal sealed class ThinClient(AWSCredentials credentials, ThinClientConfig co
     }
 
     /// <inheritdoc/>
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) =>
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
         pipeline.AddHandlerAfter<Marshaller>(new SigV4Handler());
+        CredentialHandler.AddTo(pipeline);
+    }
 
     private sealed class SigV4Handler : BaseAuthResolverHandler
     {

@@ -92,7 +92,7 @@ public static class DataEvents
             // A service's bare ARN stands for all of it.
             bool all = data.Values.Any(value => value.Count(c => c == ':') == 2);
             var selector = Data(data.Type, all ? null : new FieldSelector(ResourceArn, "StartsWith", data.Values));
-            yield return selector with { FieldSelectors = [.. selector.FieldSelectors, .. access] };
+            yield return new AdvancedEventSelector(selector.Name, [.. selector.FieldSelectors, .. access]);
         }
     }
 

@@ -3,7 +3,11 @@ namespace CloudAudit.Trails;
 /// <summary>Which data events of a basic selector are logged (CloudTrail API, DataResource).</summary>
 /// <param name="Type">AWS::S3::Object, AWS::Lambda::Function or AWS::DynamoDB::Table.</param>
 /// <param name="Values">ARNs or beginnings of ARNs; <c>arn:aws:s3</c> and its like stand for all.</param>
-public sealed record DataResource(string Type, IReadOnlyList<string> Values);
+public sealed record DataResource(string Type, IReadOnlyList<string> Values)
+{
+    /// <summary>The values; an array, which scripts can index.</summary>
+    public IReadOnlyList<string> Values { get; } = Values.ToArray();
+}
 
 /// <summary>A basic event selector (CloudTrail API, EventSelector).</summary>
 public sealed record EventSelector
@@ -52,6 +56,9 @@ public sealed record FieldSelector(string Field, string Operator, IReadOnlyList<
     /// <summary>The operators.</summary>
     public static IReadOnlyList<string> Operators { get; } = ["Equals", "StartsWith", "EndsWith", "NotEquals", "NotStartsWith", "NotEndsWith"];
 
+    /// <summary>The values; an array, which scripts can index.</summary>
+    public IReadOnlyList<string> Values { get; } = Values.ToArray();
+
     /// <inheritdoc/>
     public override string ToString() => $"{Field} {Operator} {string.Join(" or ", Values)}";
 }
@@ -61,6 +68,9 @@ public sealed record FieldSelector(string Field, string Operator, IReadOnlyList<
 /// <param name="FieldSelectors">The conditions.</param>
 public sealed record AdvancedEventSelector(string? Name, IReadOnlyList<FieldSelector> FieldSelectors)
 {
+    /// <summary>The conditions; an array, which scripts can index.</summary>
+    public IReadOnlyList<FieldSelector> FieldSelectors { get; } = FieldSelectors.ToArray();
+
     /// <summary>Management, Data or NetworkActivity, by its condition on eventCategory.</summary>
     public string? Category => FieldSelectors.FirstOrDefault(condition => condition is { Field: "eventCategory", Operator: "Equals" })?.Values is [var first, ..] ? first : null;
 
