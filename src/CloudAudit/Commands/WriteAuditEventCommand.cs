@@ -107,7 +107,7 @@ public sealed class WriteAuditEventCommand : AwsRegionCmdlet
             _recorder = TrailRecorder.Open(
                 GetUnresolvedProviderPathFromPSPath(Path),
                 new TrailKeySources { KeyFile = FullPath(KeyFile), Key = Key, SigningKeyFile = FullPath(SigningKeyFile) },
-                new TrailRecorderOptions { LockTimeout = LockTimeout ?? new TrailRecorderOptions().LockTimeout, Caller = Caller() });
+                new TrailRecorderOptions { LockTimeout = LockTimeout ?? new TrailRecorderOptions().LockTimeout, Caller = RecordedCaller() });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -263,7 +263,7 @@ public sealed class WriteAuditEventCommand : AwsRegionCmdlet
     // A script's own name says more than that it was PowerShell.
     private string ScriptName() => MyInvocation.ScriptName is { Length: > 0 } script ? System.IO.Path.GetFileName(script) : "powershell";
 
-    private CallerIdentity Caller()
+    private CallerIdentity RecordedCaller()
     {
         var caller = CallerIdentity.OfProcess($"PowerShell/{Host.Version}");
         return caller with
