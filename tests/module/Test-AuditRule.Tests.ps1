@@ -102,7 +102,7 @@ Describe 'A rule' {
     It 'is warned about where something is probably not meant' {
         $report = Test-AuditRule "$rules/doubtful.yml"
         $report.Result | Should -Be 'Warning'
-        $report.Problems.Kind | Should -Be 'Untested', 'UnknownEvent', 'UnknownField', 'NeverTrue', 'Unused'
+        $report.Problems.Kind | Should -Be 'UnknownEvent', 'UnknownField', 'NeverTrue', 'Unused', 'Untested'
         $report.Problems.Expected | Should -Contain 'StopLogging'
         $report.Problems.Expected | Should -Contain 'eventName'
     }

@@ -101,7 +101,7 @@ public sealed class RuleReport
             problems.Add(rule.Problem(e.Kind, e.Position, e.Message));
         }
 
-        return new RuleReport(rule.Title, rule.Source.File, problems.OrderBy(p => p.IsWarning).ThenBy(p => p.Line).ThenBy(p => p.Column))
+        return new RuleReport(rule.Title, rule.Source.File, problems.OrderBy(p => p.IsWarning).ThenBy(p => p.Kind == RuleProblemKind.Untested).ThenBy(p => p.Line).ThenBy(p => p.Column))
         {
             Name = rule.Key,
             Id = rule.Id,
