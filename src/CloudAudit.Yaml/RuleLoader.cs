@@ -22,25 +22,28 @@ public static class RuleLoader
         var problems = new List<RuleProblem>();
         var files = new HashSet<string>(StringComparer.Ordinal);
         var keys = new Dictionary<string, SigmaRule>(StringComparer.OrdinalIgnoreCase);
+        var licenses = new RuleLicenses();
         foreach (string file in paths.SelectMany(path => Files(path, problems)))
         {
             if (files.Add(file))
             {
                 RuleSet read = RuleFileReader.ReadFile(file);
+                string? license = licenses.Of(file);
                 problems.AddRange(read.Problems);
-                Take(read.Rules, rules);
-                Take(read.Correlations, correlations);
-                Take(read.Filters, filters);
+                Take(read.Rules, rules, license);
+                Take(read.Correlations, correlations, license);
+                Take(read.Filters, filters, license);
             }
         }
 
         return RuleLinks.Link(new RuleSet(rules, problems) { Correlations = correlations, Filters = filters });
 
-        void Take<T>(IReadOnlyList<T> read, List<T> taken)
+        void Take<T>(IReadOnlyList<T> read, List<T> taken, string? license)
             where T : SigmaRule
         {
-            foreach (T rule in read)
+            foreach (T written in read)
             {
+                T rule = written.License is null && license is not null ? (T)(written with { License = license }) : written;
                 if (Claim(rule, keys) is { } problem)
                 {
                     problems.Add(problem);

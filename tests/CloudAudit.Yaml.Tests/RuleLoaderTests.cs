@@ -53,6 +53,18 @@ public sealed class RuleLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Rules_that_do_not_say_it_have_the_licence_of_their_folder_where_it_wants_to_be_named()
+    {
+        Write("LICENSE", "The rules are released under the [Detection Rule License (DRL) 1.1](https://example.org)");
+        Write("aws/a.yml", Rule("a"));
+        Write("aws/b.yml", Rule("b") + "license: MIT\n");
+        Write("own/LICENSE.md", "MIT License");
+        Write("own/c.yml", Rule("c"));
+        RuleSet set = RuleLoader.LoadRules([Path.Combine(_folder, "aws"), Path.Combine(_folder, "own")]);
+        Assert.Equal(["DRL-1.1", "MIT", null], set.Rules.Select(rule => rule.License));
+    }
+
+    [Fact]
     public void A_relative_path_is_refused()
     {
         Assert.Throws<ArgumentException>(() => RuleLoader.LoadRules(["rules"]));

@@ -40,6 +40,7 @@ public class SigmaHqTests
             Assert.StartsWith("selection", finding.Reason, StringComparison.Ordinal);
             Assert.Contains("=", finding.Reason, StringComparison.Ordinal);
             Assert.False(string.IsNullOrEmpty(finding.Author));
+            Assert.Equal("DRL-1.1", finding.License);
         });
     }
 }
