@@ -42,6 +42,27 @@ public sealed class LocalLogsTests : IDisposable
     }
 
     [Fact]
+    public void Sidecars_are_no_logs_and_a_log_that_has_one_is_read_by_it()
+    {
+        const string Name = "111111111111_CloudTrail_us-east-1_20230710T1145Z_abcdefghijklmnop.json.gz";
+        foreach (string name in (string[])["a.json", "a.json.bak.metadata.json", "a.json.metadata.json", "b", "b.instruction", "c.json", "orphan.instruction", Name, Name + ".metadata.json"])
+        {
+            _folder.Write(name, name.EndsWith("json", StringComparison.Ordinal) || name == "b.instruction" ? "{\"x-amz-meta-note\":\"n\"}" : Event);
+        }
+
+        Directory.CreateDirectory(Path.Combine(_folder.Root, "c.json.metadata.json"));
+        var logs = Logs(new EventQuery());
+        var files = logs.List().ToList();
+        Assert.Equal([Name, "a.json", "b", "c.json"], files.Select(f => _folder.Relative(f.Origin)));
+        Assert.Equal([true, true, true, false], files.Select(f => f is SidecarLogFile));
+        Assert.Equal(5, logs.Ignored);
+
+        var named = new LocalLogs([.. Directory.GetFiles(_folder.Root).Order(StringComparer.Ordinal)], new EventQuery(), _errors.Add);
+        Assert.Equal([Name, "a.json", "a.json.bak.metadata.json", "b", "c.json", "orphan.instruction"], List(named));
+        Assert.Equal(3, named.Ignored);
+    }
+
+    [Fact]
     public void Folders_and_files_that_cannot_hold_what_is_wanted_are_passed_by()
     {
         const string Name = "_20230710T1145Z_abcdefghijklmnop.json.gz";
