@@ -91,7 +91,7 @@ public abstract class AwsCmdlet : PSCmdlet, IDisposable
     {
         try
         {
-            return ConnectAs(Caller(), region);
+            return ConnectAs(FindCaller(), region);
         }
         catch (AwsException e)
         {
@@ -114,7 +114,7 @@ public abstract class AwsCmdlet : PSCmdlet, IDisposable
     /// What the session says of who calls. It is read on the pipeline's thread, for <see cref="ConnectAs"/> on any other;
     /// this loads no assembly of AWS's.
     /// </summary>
-    private protected SessionCaller Caller()
+    private protected SessionCaller FindCaller()
     {
         if (AccessKey is null != SecretKey is null || (SessionToken is not null && AccessKey is null))
         {

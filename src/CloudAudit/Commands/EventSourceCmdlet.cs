@@ -223,7 +223,7 @@ public abstract class EventSourceCmdlet : AwsCmdlet
     // KMS is asked, and the AWS assemblies are loaded, once a log needs it.
     private EnvelopeKeys Keys()
     {
-        var caller = Caller();
+        var caller = FindCaller();
         return new EnvelopeKeys(DecryptionKey, new LazyKeyService(() => KeyService(caller)))
         {
             AllowLegacy = AllowLegacyEncryption,
