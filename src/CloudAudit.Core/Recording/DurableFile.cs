@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace CloudAudit.Recording;
 
@@ -23,8 +24,7 @@ internal static partial class DurableFile
         {
             using (var handle = File.OpenHandle(aside, FileMode.Create, FileAccess.Write))
             {
-                RandomAccess.Write(handle, content, 0);
-                RandomAccess.FlushToDisk(handle);
+                WriteThrough(handle, content, 0);
             }
 
             File.Move(aside, path, overwrite: true);
@@ -38,6 +38,22 @@ internal static partial class DurableFile
         if (flushFolder)
         {
             FlushFolder(Path.GetDirectoryName(path)!);
+        }
+    }
+
+    /// <summary>Writes at a place of a file, and has it on the disk.</summary>
+    /// <exception cref="IOException">The disk is full, or refuses; how much has been written is not known.</exception>
+    public static void WriteThrough(SafeFileHandle handle, ReadOnlySpan<byte> content, long position)
+    {
+        try
+        {
+            RandomAccess.Write(handle, content, position);
+            RandomAccess.FlushToDisk(handle);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // What the framework makes of EFBIG: a limit or a quota on the size of files.
+            throw new IOException("The file may not become as large as that.", e);
         }
     }
 

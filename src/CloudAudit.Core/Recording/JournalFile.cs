@@ -58,8 +58,7 @@ internal sealed class JournalFile(string journal, TrailCipher? cipher) : IDispos
 
         try
         {
-            RandomAccess.Write(handle, _frames.WrittenSpan, _end);
-            RandomAccess.FlushToDisk(handle);
+            DurableFile.WriteThrough(handle, _frames.WrittenSpan, _end);
         }
         catch (IOException e)
         {

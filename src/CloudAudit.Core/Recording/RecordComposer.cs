@@ -256,5 +256,5 @@ public sealed class RecordComposer(TrailConfiguration trail, CallerIdentity call
 
     // The framework names the place as a path that may be as long as the text.
     private static string Reason(JsonException e) =>
-        e.BytePositionInLine is { } at ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"see its byte {at}") : "it is empty";
+        e.BytePositionInLine is { } at ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"see its byte {at}") : "a name in it occurs twice";
 }
