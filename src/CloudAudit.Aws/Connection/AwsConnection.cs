@@ -95,12 +95,16 @@ public sealed class AwsConnection : IDisposable
 
     /// <summary>The account of the caller's credentials, as STS says.</summary>
     /// <exception cref="AwsException">STS refused, or could not be called.</exception>
-    public async Task<string> AccountIdAsync(CancellationToken cancellation)
+    public async Task<string> AccountIdAsync(CancellationToken cancellation) => (await CallerAsync(cancellation)).AccountId;
+
+    /// <summary>Who the credentials are of, as STS says.</summary>
+    /// <exception cref="AwsException">STS refused, or could not be called.</exception>
+    public async Task<Recording.AwsCaller> CallerAsync(CancellationToken cancellation)
     {
         try
         {
             var answer = await Sts().GetCallerIdentityAsync(new Amazon.SecurityToken.Model.GetCallerIdentityRequest(), cancellation);
-            return answer.Account;
+            return new(answer.Arn, answer.UserId, answer.Account);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested && AwsErrors.From(e, "sts:GetCallerIdentity") is { } said)
         {

@@ -26,6 +26,9 @@ public sealed record CallerIdentity
     /// <summary>A userIdentity to write in place of the user's, as JSON.</summary>
     public ReadOnlyMemory<byte> UserIdentity { get; init; }
 
+    /// <summary>Who AWS takes the caller for, to write in place of the user; user and host then stand in additionalEventData.</summary>
+    public AwsCaller? Aws { get; init; }
+
     /// <summary>The caller of this process.</summary>
     /// <param name="program">What acts, and its version, such as <c>PowerShell/7.6.5</c>; null for CloudAudit itself.</param>
     public static CallerIdentity OfProcess(string? program = null)
@@ -48,6 +51,13 @@ public sealed record CallerIdentity
         {
             writer.WritePropertyName(name);
             writer.WriteRawValue(UserIdentity.Span, skipInputValidation: true);
+            return;
+        }
+
+        if (Aws is not null)
+        {
+            writer.WritePropertyName(name);
+            Aws.WriteTo(writer);
             return;
         }
 

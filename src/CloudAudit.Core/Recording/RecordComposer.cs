@@ -191,6 +191,11 @@ public sealed class RecordComposer(TrailConfiguration trail, CallerIdentity call
             writer.WriteString("recordedBy", caller.RecordedBy);
         }
 
+        if (caller.Aws is not null && (!has || !value.TryGetProperty("localUser", out _)))
+        {
+            writer.WriteString("localUser", $"{caller.UserName}@{caller.Host}");
+        }
+
         if (omitted.Count > 0)
         {
             writer.WriteStartArray("omittedBecauseTooLarge");

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using System.Text;
+using CloudAudit.Aws;
 using CloudAudit.PowerShell.Binding;
 using CloudAudit.PowerShell.Completion;
 using CloudAudit.PowerShell.Errors;
@@ -77,6 +79,9 @@ public sealed class WriteAuditEventCommand : AwsRegionCmdlet
     [Parameter]
     [ValidateNotNull]
     public object? UserIdentity { get; set; }
+
+    [Parameter]
+    public SwitchParameter AwsIdentity { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -270,7 +275,23 @@ public sealed class WriteAuditEventCommand : AwsRegionCmdlet
         {
             UserName = UserName ?? caller.UserName,
             UserIdentity = UserIdentity is null ? default : ValueJson.Of(UserIdentity),
+            Aws = AwsIdentity && UserIdentity is null ? AskAws() : null,
         };
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private AwsCaller AskAws()
+    {
+        using var connection = Connect(Region);
+        try
+        {
+            return Run((_, stopping) => connection.CallerAsync(stopping));
+        }
+        catch (AwsException e)
+        {
+            ThrowTerminatingError(AuditErrors.Aws(e));
+            throw;
+        }
     }
 
     private string? FullPath(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);
