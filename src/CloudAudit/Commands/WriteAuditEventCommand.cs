@@ -144,12 +144,32 @@ public sealed class WriteAuditEventCommand : AwsRegionCmdlet
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && _recorder is not null)
         {
-            _recorder?.Dispose();
+            FlushStopped(_recorder);
+            _recorder.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    // Stopped, the cmdlet gets no end; what was piped to it by then is still to be recorded.
+    private void FlushStopped(TrailRecorder recorder)
+    {
+        if (_batch.Count == 0)
+        {
+            return;
+        }
+
+        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
+        try
+        {
+            recorder.Append(_batch, soon.Token);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            // It was not acknowledged, and there is no pipeline left to say so.
+        }
     }
 
     private void AddInput(PSObject input)
@@ -205,18 +225,18 @@ public sealed class WriteAuditEventCommand : AwsRegionCmdlet
             return;
         }
 
-        Guarded(() => _recorder!.Append(_batch, StopToken));
+        AuditRecord[] batch = [.. _batch];
+        _batch.Clear();
+        Guarded(() => _recorder!.Append(batch, StopToken));
+        _flushed = Stopwatch.GetTimestamp();
         if (PassThru)
         {
             string folder = GetUnresolvedProviderPathFromPSPath(Path);
-            foreach (var record in _batch)
+            foreach (var record in batch)
             {
                 WriteObject(record.ToEvent(folder, _count++));
             }
         }
-
-        _batch.Clear();
-        _flushed = Stopwatch.GetTimestamp();
     }
 
     private void Guarded(Action act)
