@@ -47,9 +47,9 @@ internal static class RecordCommand
             using var recorder = TrailRecorder.Open(job.Folder, job.Sources, job.Options);
             return job.Seal ? Seal(recorder, errors, cancellation) : Record(recorder, job.Quiet, errors, cancellation);
         }
-        catch (TrailException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            errors.Add(e.Message);
+            errors.Add(TerminalText.Clean(e.Message));
             return ExitCodes.Error;
         }
     }

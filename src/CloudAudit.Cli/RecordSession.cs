@@ -20,7 +20,7 @@ internal sealed class RecordSession(TrailRecorder recorder, ConsoleOutput? ackno
     private long _line;
 
     /// <summary>Reads lines until there are no more.</summary>
-    /// <exception cref="TrailException">A batch cannot be recorded; its lines are named on the error output.</exception>
+    /// <exception cref="IOException">A batch cannot be recorded; its lines are named on the error output.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what was read is recorded.</exception>
     public void Run(Stream input, CancellationToken cancellation)
     {
@@ -115,7 +115,7 @@ internal sealed class RecordSession(TrailRecorder recorder, ConsoleOutput? ackno
         {
             recorder.Append(_batch, cancellation);
         }
-        catch (TrailException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             errors.Add(string.Create(CultureInfo.InvariantCulture, $"lines {_firstLine} to {_line} are not recorded"));
             throw;
