@@ -32,6 +32,11 @@ BeforeAll {
     $null = New-Item $root -ItemType Directory
     Copy-Item "$RepositoryRoot/samples", "$RepositoryRoot/rules" $root -Recurse
 
+    # Where New-Trail keeps keys, unless it is told.
+    $configuration = $env:XDG_CONFIG_HOME
+    $env:XDG_CONFIG_HOME = Get-TestPath configuration
+    $null = New-Item $env:XDG_CONFIG_HOME -ItemType Directory -Force
+
     # What examples take from elsewhere: the AWS command line, AWS Tools for PowerShell, a clipboard.
     $standIns = {
         function Get-SampleText {
@@ -64,6 +69,7 @@ AfterAll {
         $names | ForEach-Object { [Environment]::SetEnvironmentVariable($_, $saved[$_]) }
         Stop-Moto $moto
     }
+    $env:XDG_CONFIG_HOME = $configuration
 }
 
 Describe 'Example <Number> of <Command>' -ForEach $examples {

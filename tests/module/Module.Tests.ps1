@@ -174,7 +174,7 @@ Describe '<_.Name>' -ForEach $commands {
     }
 
     It 'changes something only with -WhatIf and -Confirm' {
-        $changing = 'Add', 'Clear', 'Copy', 'Disable', 'Enable', 'Install', 'Move', 'New', 'Publish', 'Remove', 'Rename', 'Reset', 'Restore', 'Set', 'Start', 'Stop', 'Update'
+        $changing = 'Add', 'Clear', 'Copy', 'Disable', 'Enable', 'Install', 'Move', 'New', 'Publish', 'Remove', 'Rename', 'Reset', 'Restore', 'Set', 'Start', 'Stop', 'Update', 'Write'
         if ($command.Verb -in $changing) {
             $command.Parameters.Keys | Should -Contain 'WhatIf'
         }

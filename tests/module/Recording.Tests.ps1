@@ -4,10 +4,11 @@ BeforeAll {
     . "$PSScriptRoot/TestLogs.ps1"
     Import-Module $Manifest -Force
 
-    # A trail of its own for each test, its keys beside it.
+    # A trail of its own for each test. They share the key that signs, which takes a while to make.
+    $signing = Get-TestPath signing.pem
     function New-TestTrail([hashtable] $With = @{}) {
         $root = Get-TestPath ([guid]::NewGuid().ToString('n'))
-        New-Trail "$root/trail" -KeyFile "$root/keys/trail.key" @With
+        New-Trail "$root/trail" -KeyFile "$root/keys/trail.key" -SigningKeyFile $signing @With
     }
 
     function Get-Recorded($Trail) {
@@ -37,7 +38,7 @@ Describe 'New-Trail -Path' {
         $null = New-Item TestDrive:/here -ItemType Directory
         Push-Location TestDrive:/here
         try {
-            $trail = New-Trail relative-trail -KeyFile ./relative.key
+            $trail = New-Trail relative-trail -KeyFile ./relative.key -SigningKeyFile $signing
         }
         finally {
             Pop-Location
@@ -140,7 +141,7 @@ Describe 'Write-AuditEvent' {
     }
 
     It 'records whole events from the pipeline, in whatever form: <Name>' -ForEach @(
-        @{ Name = 'a hashtable'; Make = { @{ EventName = 'Whole'; eventsource = 's.example'; EventTime = [datetime]::new(2025, 1, 2, 3, 4, 5, 'Utc') } } }
+        @{ Name = 'a hashtable'; Make = { @{ EventName = 'Whole'; eventsource = 's.example'; EventTime = [datetime]::new(2025, 1, 2, 3, 4, 5, [DateTimeKind]::Utc) } } }
         @{ Name = 'an object'; Make = { [pscustomobject] @{ eventName = 'Whole'; eventSource = 's.example'; eventTime = '2025-01-02T03:04:05Z' } } }
         @{ Name = 'text'; Make = { '{"eventName":"Whole","eventSource":"s.example","eventTime":"2025-01-02T03:04:05Z"}' } }
         @{ Name = 'an event'; Make = { '{"eventName":"Whole","eventSource":"s.example","eventTime":"2025-01-02T03:04:05Z"}' | ConvertTo-AuditEvent } }
@@ -194,7 +195,7 @@ Describe 'Write-AuditEvent' {
     It 'takes a key that is in no file, and no other' {
         $key = [System.Security.Cryptography.RandomNumberGenerator]::GetBytes(32)
         $folder = Get-TestPath ([guid]::NewGuid().ToString('n'))
-        $null = New-Trail $folder -Name in-no-file -Key $key -SigningKeyFile "$folder.pem"
+        $null = New-Trail $folder -Name in-no-file -Key $key -SigningKeyFile $signing
         Write-AuditEvent $folder Kept -Key $key
         foreach ($with in @{}, @{ Key = [byte[]]::new(32) }) {
             $failure = { Write-AuditEvent $folder Lost @with } | Should -Throw -PassThru

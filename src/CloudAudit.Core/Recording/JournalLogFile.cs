@@ -1,3 +1,4 @@
+using CloudAudit.Decoding;
 using CloudAudit.Encryption;
 using CloudAudit.Sources;
 
@@ -18,13 +19,39 @@ internal sealed class JournalLogFile(string path, long length, EnvelopeKeys keys
     /// <inheritdoc/>
     public override long Length => length;
 
-    /// <summary>The segments in a journal's folder.</summary>
-    public static IEnumerable<LogFile> List(string journal, EnvelopeKeys keys)
+    /// <summary>The segments in a journal's folder; an empty one where it cannot be listed, which is told.</summary>
+    public static IReadOnlyList<LogFile> List(string journal, EnvelopeKeys keys, Action<LogError> onError)
     {
-        FileInfo[] segments = [.. new DirectoryInfo(journal).EnumerateFiles("*.wal")
-            .Where(f => f.Name == TrailLayout.ActiveSegment || f.Name.StartsWith(TrailLayout.SealedPrefix, StringComparison.Ordinal))
-            .OrderBy(f => f.Name == TrailLayout.ActiveSegment).ThenBy(f => f.Name, StringComparer.Ordinal)];
-        return segments.Select(f => new JournalLogFile(f.FullName, f.Length, keys));
+        try
+        {
+            return [.. new DirectoryInfo(journal).EnumerateFiles("*.wal")
+                .Where(f => f.Name == TrailLayout.ActiveSegment || f.Name.StartsWith(TrailLayout.SealedPrefix, StringComparison.Ordinal))
+                .OrderBy(f => f.Name == TrailLayout.ActiveSegment).ThenBy(f => f.Name, StringComparer.Ordinal)
+                .Select(f => new JournalLogFile(f.FullName, Size(f), keys))];
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            onError(new LogError(LogErrorKind.AccessDenied, journal, 0, e.Message));
+        }
+        catch (IOException e)
+        {
+            onError(new LogError(LogErrorKind.ReadFailed, journal, 0, e.Message));
+        }
+
+        return [];
+    }
+
+    // It may be sealed while it is listed.
+    private static long Size(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
     }
 
     /// <inheritdoc/>

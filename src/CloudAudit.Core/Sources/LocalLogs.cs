@@ -2,6 +2,7 @@ using System.IO.Enumeration;
 using CloudAudit.Decoding;
 using CloudAudit.Encryption;
 using CloudAudit.Filters;
+using CloudAudit.Recording;
 
 namespace CloudAudit.Sources;
 
@@ -96,7 +97,15 @@ public sealed class LocalLogs : LogSource
             }
 
             string folder = Path.Join(level.Folder, entry.Name);
-            if (_pruning.MayHold(folder))
+            if (entry.Name == TrailLayout.JournalFolder)
+            {
+                // A local trail's newest events are in no log file yet.
+                foreach (var segment in JournalLogFile.List(folder, _keys, _onError))
+                {
+                    yield return segment;
+                }
+            }
+            else if (_pruning.MayHold(folder))
             {
                 pending.Push((folder, Entries(folder), 0));
             }
@@ -154,7 +163,7 @@ public sealed class LocalLogs : LogSource
 
     private bool IsWanted(string folder, Entry entry, Sidecars sidecars)
     {
-        if (SidecarLogFile.IsSidecar(entry.Name))
+        if (SidecarLogFile.IsSidecar(entry.Name) || IsTrailDescription(folder, entry.Name))
         {
             Ignored++;
             return false;
@@ -182,6 +191,9 @@ public sealed class LocalLogs : LogSource
 
         return true;
     }
+
+    private static bool IsTrailDescription(string folder, string name) =>
+        name == TrailLayout.ConfigurationFile && Directory.Exists(Path.Join(folder, TrailLayout.JournalFolder));
 
     private static bool HasLogName(string name) =>
         Path.GetExtension(name.AsSpan()) is var extension
