@@ -37,7 +37,7 @@ function Start-MotoProxy($Moto, [hashtable] $Status) {
                 $request = [System.Net.Http.HttpRequestMessage]::new([System.Net.Http.HttpMethod]::new($from.HttpMethod), "$Url$($from.RawUrl)")
                 $body = [System.IO.MemoryStream]::new()
                 $from.InputStream.CopyTo($body)
-                if ($body.Length -gt 0) {
+                if ($from.HttpMethod -in 'PUT', 'POST') {
                     $request.Content = [System.Net.Http.ByteArrayContent]::new($body.ToArray())
                 }
 

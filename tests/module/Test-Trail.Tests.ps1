@@ -14,8 +14,8 @@ BeforeAll {
     }
 
     $moto = Start-Moto
-    $status = [hashtable]::Synchronized(@{})
-    $proxy = Start-MotoProxy $moto $status
+    $delivery = [hashtable]::Synchronized(@{})
+    $proxy = Start-MotoProxy $moto $delivery
 
     # Remedies are run as they stand, so the environment says who calls, and where.
     $names = 'AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_REGION'
@@ -25,9 +25,9 @@ BeforeAll {
 
     function Reset-Status {
         $now = [DateTimeOffset]::UtcNow.ToUnixTimeSeconds()
-        $status.Clear()
-        $status['LatestDigestDeliveryTime'] = $now - 1800
-        $status['LatestCloudWatchLogsDeliveryTime'] = $now - 60
+        $delivery.Clear()
+        $delivery['LatestDigestDeliveryTime'] = $now - 1800
+        $delivery['LatestCloudWatchLogsDeliveryTime'] = $now - 60
     }
 
     Reset-Status
@@ -110,7 +110,7 @@ Describe 'Test-Trail' -Skip:$skip {
         @{ Check = 'LogGroup'; Status = 'Failed'; What = 'events do not arrive'; Member = 'LatestCloudWatchLogsDeliveryError'; Value = 'Access denied.' }
         @{ Check = 'Notifications'; Status = 'Failed'; What = 'the topic is gone'; Member = 'LatestNotificationError'; Value = 'NotFound' }
     ) {
-        $status[$Member] = $Value
+        $delivery[$Member] = $Value
         $found = Get-Check $Check
         $found.Status | Should -Be $Status -Because "$found"
         Reset-Status
@@ -118,11 +118,11 @@ Describe 'Test-Trail' -Skip:$skip {
     }
 
     It 'Encryption fails while the key is disabled' {
-        $null = Invoke-MotoCli $moto kms, disable-key, --key-id, $key
+        $null = Invoke-MotoCli $moto kms, disable-key, --key-id, ($key -split '/')[-1]
         $found = Get-Check Encryption
         $found.Status | Should -Be Failed
         $found.Message | Should -BeLike '*Disabled*'
-        $null = Invoke-MotoCli $moto kms, enable-key, --key-id, $key
+        $null = Invoke-MotoCli $moto kms, enable-key, --key-id, ($key -split '/')[-1]
         (Get-Check Encryption).Status | Should -Be Passed
     }
 
