@@ -70,13 +70,7 @@ public sealed class AwsConnection : IDisposable
     /// <summary>The SDK's client for S3.</summary>
     /// <param name="region">The region to call; null for <see cref="DefaultRegion"/>.</param>
     /// <exception cref="AwsException">There is no region, or it is none.</exception>
-    public IAmazonS3 S3(string? region = null) => Client("S3", region, at =>
-    {
-        var config = new AmazonS3Config();
-        Configure(config, at, at.SystemName);
-        config.ForcePathStyle = config.ServiceURL is not null;
-        return new SignedS3Client(Credentials, config);
-    });
+    public IAmazonS3 S3(string? region = null) => Client("S3", region, at => new SignedS3Client(Credentials, S3Config(at.SystemName)));
 
     /// <summary>The SDK's client for KMS.</summary>
     /// <inheritdoc cref="S3" path="/param"/>
@@ -137,6 +131,16 @@ public sealed class AwsConnection : IDisposable
         }
 
         return RegionEndpoint.GetBySystemName(name);
+    }
+
+    /// <summary>How S3 is called in a region.</summary>
+    internal AmazonS3Config S3Config(string region)
+    {
+        var config = new AmazonS3Config();
+        var at = Endpoint(region);
+        Configure(config, at, at.SystemName);
+        config.ForcePathStyle = config.ServiceURL is not null;
+        return config;
     }
 
     /// <summary>Puts address, region, profile and name into a client's settings.</summary>

@@ -46,6 +46,10 @@ internal sealed class LogFileReader<T>
         {
             _errors.Add(new LogError(LogErrorKind.AccessDenied, origin, 0, e.Message));
         }
+        catch (LogReadException e)
+        {
+            _errors.Add(new LogError(e.Kind, origin, 0, e.Message));
+        }
         catch (DecryptionException e)
         {
             _errors.Add(new LogError(e.Kind, origin, 0, e.Message));

@@ -183,7 +183,7 @@ public sealed class LocalLogs : LogSource
                 return false;
             }
         }
-        else if (!HasLogName(entry.Name) && sidecars == Sidecars.None && (entry.Length == 0 || !LooksLikeLog(Path.Join(folder, entry.Name))))
+        else if (!LogName.IsLog(entry.Name) && sidecars == Sidecars.None && (entry.Length == 0 || !LooksLikeLog(Path.Join(folder, entry.Name))))
         {
             Ignored++;
             return false;
@@ -194,11 +194,6 @@ public sealed class LocalLogs : LogSource
 
     private static bool IsTrailDescription(string folder, string name) =>
         name == TrailLayout.ConfigurationFile && Directory.Exists(Path.Join(folder, TrailLayout.JournalFolder));
-
-    private static bool HasLogName(string name) =>
-        Path.GetExtension(name.AsSpan()) is var extension
-        && (extension.Equals(".json", StringComparison.OrdinalIgnoreCase) || extension.Equals(".gz", StringComparison.OrdinalIgnoreCase)
-            || extension.Equals(".jsonl", StringComparison.OrdinalIgnoreCase) || extension.Equals(".ndjson", StringComparison.OrdinalIgnoreCase));
 
     // Firehose and exports name their objects without an ending: then the first bytes tell. What has no length (a pipe,
     // whose opening waits for a writer) is not opened.

@@ -23,6 +23,8 @@ internal sealed class LogPruning
     private readonly TextTest? _account;
     private readonly TextTest? _region;
     private readonly bool _globalRegion;
+    private readonly TextTest? _category;
+    private readonly bool _ownFoldersOnly;
     private readonly DateTimeOffset? _from;
     private readonly DateTimeOffset? _until;
 
@@ -30,6 +32,8 @@ internal sealed class LogPruning
     {
         _account = Test(query.AccountId);
         _region = Test(query.Region);
+        _category = Test(query.EventCategory);
+        _ownFoldersOnly = query.EventCategory.Count > 0 && query.EventCategory.All(HasFolderOfItsOwn);
         _globalRegion = _region?.Passes("us-east-1") ?? false;
         _from = query.StartTime is { } start && start > DateTimeOffset.MinValue + EarlyDelivery ? start - EarlyDelivery : null;
         _until = query.EndTime is { } end && end < DateTimeOffset.MaxValue - LateDelivery ? end + LateDelivery : null;
@@ -42,6 +46,7 @@ internal sealed class LogPruning
     /// <summary>Whether a log of this name may hold a wanted event.</summary>
     public bool MayHold(LogKey key) =>
         (_account?.Passes(key.AccountId) ?? true)
+        && CategoryMayHold(key.Folder)
         && RegionMayHold(key.Region, key.Time)
         && (_from is null || key.Time >= _from) && (_until is null || key.Time <= _until);
 
@@ -62,6 +67,11 @@ internal sealed class LogPruning
             return false;
         }
 
+        if (trail > 0 && IsAccount(parts[trail - 1]) && !CategoryMayHold(parts[trail]))
+        {
+            return false;
+        }
+
         // Other people's folders are called CloudTrail too; a region's name tells that this one is laid out as AWS does.
         if (parts.Length <= trail + 1 || !IsRegion(parts[trail + 1]))
         {
@@ -72,6 +82,38 @@ internal sealed class LogPruning
         return RegionMayHold(parts[trail + 1], first)
             && (_from is null || last >= _from) && (_until is null || first <= _until);
     }
+
+    /// <summary>
+    /// Whether everything under this folder may be wanted, as far as times, region and account go: then it need not be
+    /// looked at folder by folder.
+    /// </summary>
+    public bool IsWhole(string folder)
+    {
+        string[] parts = folder.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries);
+        int trail = Array.FindLastIndex(parts, IsTrailFolder);
+        if (trail < 0 || parts.Length <= trail + 1 || !IsRegion(parts[trail + 1]))
+        {
+            return false;
+        }
+
+        var (first, last) = Days(parts.AsSpan(trail + 1));
+        return (_from is null || first >= _from) && (_until is null || last <= _until)
+            && (_region is null || _region.Passes(parts[trail + 1]));
+    }
+
+    // Events of Insights and of network activity are in folders of their own. Data events are in CloudTrail's and,
+    // where they are aggregated, in another; what has a category that is not known is in CloudTrail's.
+    private static bool HasFolderOfItsOwn(string category) =>
+        category.Equals("Insight", StringComparison.OrdinalIgnoreCase) || category.Equals("NetworkActivity", StringComparison.OrdinalIgnoreCase);
+
+    private bool CategoryMayHold(string folder) => _category is null || folder switch
+    {
+        "CloudTrail-Insight" => _category.Passes("Insight"),
+        "CloudTrail-NetworkActivity" => _category.Passes("NetworkActivity"),
+        "CloudTrail-Aggregated" => _category.Passes("Data"),
+        "CloudTrail" => !_ownFoldersOnly,
+        _ => true,
+    };
 
     private bool RegionMayHold(string region, DateTimeOffset earliest) =>
         _region is null || _region.Passes(region) || (_globalRegion && earliest < GlobalEventsMoved + LateDelivery);
@@ -102,7 +144,8 @@ internal sealed class LogPruning
         return text.Length == digits && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
-    private static bool IsTrailFolder(string name) =>
+    /// <summary>Whether a folder is one that CloudTrail writes.</summary>
+    public static bool IsTrailFolder(string name) =>
         name is "CloudTrail" or "CloudTrail-Insight" or "CloudTrail-NetworkActivity" or "CloudTrail-Aggregated" or "CloudTrail-Digest";
 
     // us-east-1, us-gov-west-1, eusc-de-east-1: lower-case words and a number, with hyphens between.
@@ -114,5 +157,6 @@ internal sealed class LogPruning
             && Array.TrueForAll(words[..^1], w => w.Length >= 2 && !w.AsSpan().ContainsAnyExceptInRange('a', 'z'));
     }
 
-    private static bool IsAccount(string name) => name.Length == 12 && !name.AsSpan().ContainsAnyExceptInRange('0', '9');
+    /// <summary>Whether a folder's name is an account's id.</summary>
+    public static bool IsAccount(string name) => name.Length == 12 && !name.AsSpan().ContainsAnyExceptInRange('0', '9');
 }

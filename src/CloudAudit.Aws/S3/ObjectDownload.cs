@@ -1,0 +1,201 @@
+using System.Net;
+using CloudAudit.Aws.Connection;
+using CloudAudit.Decoding;
+using CloudAudit.Sources;
+
+namespace CloudAudit.Aws.S3;
+
+/// <summary>
+/// Fetches one part of an object. What breaks on the way is asked for again from the byte that it broke at, and of the
+/// version that was listed, so that no two versions are ever mixed.
+/// </summary>
+internal sealed class ObjectDownload(S3Bucket bucket, S3LogFile file, BodyPart part, SegmentPool pool, bool hasCustomerKey)
+{
+    private bool _withKey = hasCustomerKey;
+    private bool _renewed;
+    private long _received;
+
+    /// <summary>Fetches the part to its end or its failure; never throws.</summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "The part's reader gets what went wrong, whatever it is.")]
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await FetchAsync(cancellation);
+            part.End();
+        }
+        catch (LogReadException e)
+        {
+            part.End(e);
+        }
+        catch (Exception e)
+        {
+            part.End(new LogReadException(
+                LogErrorKind.ReadFailed,
+                cancellation.IsCancellationRequested ? "reading was stopped" : (AwsErrors.From(e, "s3:GetObject") ?? e).Message,
+                e));
+        }
+    }
+
+    private async Task FetchAsync(CancellationToken cancellation)
+    {
+        int idle = 0;
+        for (int attempt = 1; ; attempt++)
+        {
+            long before = _received;
+            Failure? failure;
+            using (var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
+            {
+                try
+                {
+                    failure = await TryAsync(silence);
+                }
+                catch (Exception e) when (e is HttpRequestException or IOException and not LogReadException)
+                {
+                    failure = new Failure(e, Throttled: false);
+                }
+                catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+                {
+                    failure = new Failure(new TimeoutException("nothing came for a while"), Throttled: false);
+                }
+            }
+
+            if (failure is null || part.IsAbandoned)
+            {
+                return;
+            }
+
+            // An attempt that got further was not in vain; but a connection that breaks every few bytes ends, too.
+            idle = _received > before ? 1 : idle + 1;
+            if (idle >= Backoff.Attempts || attempt >= 4 * Backoff.Attempts)
+            {
+                throw failure.Cause as LogReadException ?? new LogReadException(
+                    LogErrorKind.ReadFailed, $"the object could not be fetched in {attempt} attempts: {failure.Cause.Message}", failure.Cause);
+            }
+
+            await Backoff.WaitAsync(idle, failure.Throttled, cancellation);
+        }
+    }
+
+    // One request for what is missing. Null at the part's end.
+    private async Task<Failure?> TryAsync(CancellationTokenSource silence)
+    {
+        silence.CancelAfter(Backoff.Silence);
+        long first = part.Offset + _received;
+        bool whole = first == 0 && part.Length == file.Length;
+        using var answer = await bucket.SendAsync(
+            HttpMethod.Get, file.Key, first, whole ? -1 : part.Offset + part.Length - 1, file.ETag, _withKey, silence.Token);
+        if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent)
+        {
+            Check(answer, first, whole);
+            file.Describe(answer);
+            await CopyAsync(answer, silence);
+            return _received == part.Length ? null : new Failure(new IOException("the connection ended early"), Throttled: false);
+        }
+
+        var refusal = await S3Refusal.ReadAsync(answer, silence.Token);
+        if (_withKey && refusal.IsNotForCustomerKey)
+        {
+            // An object that is not encrypted with the key, among others that are.
+            _withKey = false;
+            return new Failure(refusal.ToException(null), Throttled: false);
+        }
+
+        if (refusal.IsTransient || (refusal.IsExpired && !_renewed))
+        {
+            _renewed |= refusal.IsExpired;
+            return new Failure(refusal.ToException(null), refusal.IsThrottling);
+        }
+
+        throw refusal.ToException(await KmsKeyAsync(refusal, silence.Token));
+    }
+
+    private async Task CopyAsync(HttpResponseMessage answer, CancellationTokenSource silence)
+    {
+        await using var stream = await answer.Content.ReadAsStreamAsync(silence.Token);
+        while (_received < part.Length)
+        {
+            byte[] buffer = pool.Rent();
+            int filled = 0;
+            try
+            {
+                int wanted = (int)Math.Min(buffer.Length, part.Length - _received);
+                while (filled < wanted)
+                {
+                    silence.CancelAfter(Backoff.Silence);
+                    int read = await stream.ReadAsync(buffer.AsMemory(filled, wanted - filled), silence.Token);
+                    if (read == 0)
+                    {
+                        break;
+                    }
+
+                    filled += read;
+                }
+            }
+            finally
+            {
+                // What came before a break is good, and counts.
+                _received += filled;
+                if (filled == 0)
+                {
+                    pool.Return(buffer);
+                }
+                else if (!part.Add(new Segment(buffer, filled)))
+                {
+                    filled = 0;
+                }
+            }
+
+            if (filled == 0)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Check(HttpResponseMessage answer, long first, bool whole)
+    {
+        if (file.ETag is { } wanted && answer.Headers.ETag is { } tag && !string.Equals(tag.Tag, wanted, StringComparison.Ordinal))
+        {
+            throw Changed();
+        }
+
+        if (whole)
+        {
+            if (answer.Content.Headers.ContentLength is { } length && length != file.Length)
+            {
+                throw Changed();
+            }
+        }
+        else if (answer.StatusCode != HttpStatusCode.PartialContent || answer.Content.Headers.ContentRange?.From != first)
+        {
+            throw new LogReadException(LogErrorKind.ReadFailed, "the server gave another part of the object than the one that was asked for");
+        }
+    }
+
+    private static LogReadException Changed() =>
+        new(LogErrorKind.ReadFailed, "the object was changed while it was read");
+
+    // S3 says of a refusal by KMS not always which key; of an object's headers it says it to whoever may read it.
+    private async Task<string?> KmsKeyAsync(S3Refusal refusal, CancellationToken cancellation)
+    {
+        if (refusal.Status != HttpStatusCode.Forbidden || refusal.Code is not ("AccessDenied" or null))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var answer = await bucket.SendAsync(HttpMethod.Head, file.Key, 0, -1, null, _withKey, cancellation);
+            return answer.IsSuccessStatusCode && answer.Headers.TryGetValues("x-amz-server-side-encryption-aws-kms-key-id", out var values)
+                ? values.FirstOrDefault()
+                : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Failure(Exception Cause, bool Throttled);
+}
