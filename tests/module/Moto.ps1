@@ -25,6 +25,7 @@ function Start-Moto {
     $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     # A user, a policy and a key are made unsigned; from then on every call must be signed by such a user.
     $start.Environment['INITIAL_NO_AUTH_ACTION_COUNT'] = '3'
+    $start.Environment['PYTHONPATH'] = "$PSScriptRoot/../support/moto"
     $process = [System.Diagnostics.Process]::Start($start)
     $process.BeginOutputReadLine()
     $process.BeginErrorReadLine()
@@ -66,6 +67,8 @@ function Start-Moto {
         SecretKey  = $key.SecretAccessKey
         # Splat these: a user who may do everything, in us-east-1.
         Parameters = @{ AccessKey = $key.AccessKeyId; SecretKey = $key.SecretAccessKey; EndpointUrl = $url; Region = 'us-east-1' }
+        # Of cmdlets that read events, -Region chooses events; these have none.
+        Caller     = @{ AccessKey = $key.AccessKeyId; SecretKey = $key.SecretAccessKey; EndpointUrl = $url }
     }
 }
 

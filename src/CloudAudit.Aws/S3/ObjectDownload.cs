@@ -1,6 +1,7 @@
 using System.Net;
 using CloudAudit.Aws.Connection;
 using CloudAudit.Decoding;
+using CloudAudit.Encryption;
 using CloudAudit.Sources;
 
 namespace CloudAudit.Aws.S3;
@@ -88,7 +89,7 @@ internal sealed class ObjectDownload(S3Bucket bucket, S3LogFile file, BodyPart p
         if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent)
         {
             Check(answer, first, whole);
-            file.Describe(answer);
+            await DescribeAsync(answer, silence.Token);
             await CopyAsync(answer, silence);
             return _received == part.Length ? null : new Failure(new IOException("the connection ended early"), Throttled: false);
         }
@@ -108,6 +109,51 @@ internal sealed class ObjectDownload(S3Bucket bucket, S3LogFile file, BodyPart p
         }
 
         throw refusal.ToException(await KmsKeyAsync(refusal, silence.Token));
+    }
+
+    // Of an object that is encrypted on the client's side, the key may be in an object of its own beside it.
+    private async Task DescribeAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        if (part.Offset > 0 || file.IsDescribed)
+        {
+            return;
+        }
+
+        var metadata = new ObjectMetadata();
+        foreach (var header in answer.Headers.Where(h => h.Key.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase)))
+        {
+            metadata[header.Key] = string.Join(',', header.Value);
+        }
+
+        file.Describe(metadata, EnvelopeReader.NeedsInstruction(metadata) ? await InstructionAsync(cancellation) : null);
+    }
+
+    private async Task<ObjectMetadata?> InstructionAsync(CancellationToken cancellation)
+    {
+        using var answer = await bucket.SendAsync(
+            HttpMethod.Get, file.Key + ObjectMetadata.InstructionSuffix, 0, -1, null, withCustomerKey: false, cancellation);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        if (answer.StatusCode != HttpStatusCode.OK)
+        {
+            var refusal = await S3Refusal.ReadAsync(answer, cancellation);
+            throw refusal.IsTransient ? new IOException("the instruction file could not be fetched") : refusal.ToException(null);
+        }
+
+        byte[] body = new byte[ObjectMetadata.MaxSidecarBytes + 1];
+        await using var stream = await answer.Content.ReadAsStreamAsync(cancellation);
+        int length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation);
+        try
+        {
+            return ObjectMetadata.Parse(body.AsSpan(0, length));
+        }
+        catch (ObjectMetadataException e)
+        {
+            throw new LogReadException(LogErrorKind.BadMetadata, e.Message, e);
+        }
     }
 
     private async Task CopyAsync(HttpResponseMessage answer, CancellationTokenSource silence)

@@ -1,3 +1,4 @@
+using CloudAudit.Encryption;
 using CloudAudit.Sources;
 
 namespace CloudAudit.Aws.S3;
@@ -7,11 +8,14 @@ internal sealed class S3LogFile : LogFile
 {
     private const long PartBytes = 4 * 1024 * 1024;
     private readonly S3Bucket _bucket;
+    private readonly EnvelopeKeys _keys;
     private readonly BodyPart[] _parts;
+    private volatile Description? _description;
 
-    public S3LogFile(S3Bucket bucket, string key, long length, string? etag, SegmentPool pool, ByteBudget budget)
+    public S3LogFile(S3Bucket bucket, string key, long length, string? etag, EnvelopeKeys keys, SegmentPool pool, ByteBudget budget)
     {
         _bucket = bucket;
+        _keys = keys;
         Key = key;
         Length = length;
         ETag = etag;
@@ -35,11 +39,13 @@ internal sealed class S3LogFile : LogFile
 
     public IReadOnlyList<BodyPart> Parts => _parts;
 
-    /// <summary>Takes what an answer's headers say of the object.</summary>
-    public void Describe(HttpResponseMessage answer)
-    {
-        _ = answer;
-    }
+    /// <summary>Whether an answer's headers have been taken.</summary>
+    public bool IsDescribed => _description is not null;
+
+    /// <summary>Takes what the object's headers say; before any of its bytes.</summary>
+    /// <param name="metadata">Its user metadata.</param>
+    /// <param name="instruction">What its instruction file holds; null where it has none.</param>
+    public void Describe(ObjectMetadata metadata, ObjectMetadata? instruction) => _description = new Description(metadata, instruction);
 
     /// <summary>Ends the waits of its reader.</summary>
     public void Abandon()
@@ -51,7 +57,26 @@ internal sealed class S3LogFile : LogFile
     }
 
     /// <inheritdoc/>
-    public override Stream Open() => new BodyStream(this);
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA2000", Justification = "The caller owns the stream; where none is given, it is disposed here.")]
+    public override Stream Open()
+    {
+        var body = new BodyStream(this);
+        try
+        {
+            // The headers have come when the first byte has.
+            body.Wait();
+            return _description is { Metadata: var metadata } description && EnvelopeReader.IsEncrypted(metadata)
+                ? EnvelopeReader.Open(body, metadata, _keys, description.Instruction, Length)
+                : body;
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    private sealed record Description(ObjectMetadata Metadata, ObjectMetadata? Instruction);
 
     /// <summary>The object's bytes in order, as they come.</summary>
     private sealed class BodyStream(S3LogFile file) : Stream
@@ -74,14 +99,15 @@ internal sealed class S3LogFile : LogFile
             set => throw new NotSupportedException();
         }
 
-        public override int Read(Span<byte> buffer)
+        /// <summary>Waits until there is a byte to read, or none is left.</summary>
+        public void Wait()
         {
             while (_position == _segment.Count)
             {
                 GiveBack();
                 if (_part == file._parts.Length)
                 {
-                    return 0;
+                    return;
                 }
 
                 if (!file._parts[_part].TryTake(out _segment))
@@ -90,8 +116,17 @@ internal sealed class S3LogFile : LogFile
                     _part++;
                 }
             }
+        }
 
+        public override int Read(Span<byte> buffer)
+        {
+            Wait();
             int count = Math.Min(buffer.Length, _segment.Count - _position);
+            if (count == 0)
+            {
+                return 0;
+            }
+
             _segment.Buffer.AsSpan(_position, count).CopyTo(buffer);
             _position += count;
             return count;

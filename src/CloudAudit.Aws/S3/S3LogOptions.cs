@@ -1,3 +1,5 @@
+using CloudAudit.Encryption;
+
 namespace CloudAudit.Aws.S3;
 
 /// <summary>Which logs of a bucket are read, and how.</summary>
@@ -22,6 +24,9 @@ public sealed record S3LogOptions
 
     /// <summary>The 256-bit key of objects that S3 encrypts with the customer's key (SSE-C); null for none.</summary>
     public CustomerKey? CustomerKey { get; init; }
+
+    /// <summary>What opens objects that are encrypted on the client's side; stays the caller's.</summary>
+    public EnvelopeKeys Keys { get; init; } = EnvelopeKeys.None;
 
     /// <summary>Bytes of objects that are held ahead of their readers.</summary>
     internal long ReadAheadBytes { get; init; } = 32 * 1024 * 1024;

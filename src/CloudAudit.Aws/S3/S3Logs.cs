@@ -113,7 +113,7 @@ public sealed class S3Logs : LogSource
                 PrunedFolders = walk.PrunedFolders;
                 if (IsWanted(found.Key, found.Size ?? 0))
                 {
-                    var file = new S3LogFile(_bucket, found.Key, found.Size ?? 0, Quoted(found.ETag), _pool, _budget);
+                    var file = new S3LogFile(_bucket, found.Key, found.Size ?? 0, Quoted(found.ETag), _options.Keys, _pool, _budget);
                     await _listed.AddAsync(file, cancellation);
                 }
             }

@@ -8,7 +8,7 @@ using CloudAudit.Sources;
 namespace CloudAudit.Aws.S3;
 
 /// <summary>
-/// Lists the logs of a bucket, in the order of their keys. Folders of CloudTrail's layout are walked by delimiter, and
+/// Lists the logs of a bucket, in the order that they would have on disk. Folders of CloudTrail's layout are walked by delimiter, and
 /// only where something wanted may be; a folder of which all is wanted is listed in one go. What has no such layout is
 /// listed as it is.
 /// </summary>
@@ -134,7 +134,9 @@ internal sealed class TrailWalk(IAmazonS3 s3, S3LogOptions options, LogPruning p
 
     private static bool IsInTrail(string folder) => folder.Split('/').Any(LogPruning.IsTrailFolder);
 
-    private static IEnumerable<string> Folders(ListObjectsV2Response page) => page.CommonPrefixes ?? [];
+    // By name, as folders on disk are ordered: in the order of keys, the slash behind CloudTrail comes after a hyphen.
+    private static IEnumerable<string> Folders(ListObjectsV2Response page) =>
+        (page.CommonPrefixes ?? []).OrderBy(folder => folder.TrimEnd('/'), StringComparer.Ordinal);
 
     private static IEnumerable<S3Object> Objects(ListObjectsV2Response page) => page.S3Objects ?? [];
 

@@ -14,7 +14,7 @@ using CloudAudit.Sources;
 namespace CloudAudit.PowerShell.Commands;
 
 /// <summary>What every cmdlet that reads events shares: where from, and which.</summary>
-public abstract class EventSourceCmdlet : AwsCmdlet
+public abstract partial class EventSourceCmdlet : AwsCmdlet
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
@@ -132,8 +132,8 @@ public abstract class EventSourceCmdlet : AwsCmdlet
     [Parameter]
     public SwitchParameter AllowLegacyEncryption { get; set; }
 
-    /// <summary>Whether paths were given, by name or through the pipeline.</summary>
-    protected bool ReadsLogs => ParameterSetName is PathSet or LiteralPathSet;
+    /// <summary>Whether a source of logs was named, and not events given.</summary>
+    protected bool ReadsLogs => ParameterSetName is PathSet or LiteralPathSet or BucketSet or TrailSet;
 
     protected EventReadOptions Options { get; private set; } = new();
 
@@ -143,6 +143,7 @@ public abstract class EventSourceCmdlet : AwsCmdlet
         {
             _keys?.Dispose();
             (_keys?.KeyService as IDisposable)?.Dispose();
+            _connection?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -170,7 +171,13 @@ public abstract class EventSourceCmdlet : AwsCmdlet
 
     protected override void ProcessRecord()
     {
-        foreach (string path in ParameterSetName == PathSet ? Path : LiteralPath)
+        string[] paths = ParameterSetName switch
+        {
+            PathSet => Path,
+            LiteralPathSet => LiteralPath,
+            _ => [],
+        };
+        foreach (string path in paths)
         {
             _resolver!.Add(path, literal: ParameterSetName == LiteralPathSet);
         }
@@ -184,7 +191,7 @@ public abstract class EventSourceCmdlet : AwsCmdlet
     {
         // Listing runs on a reader's thread, which may not write to the pipeline.
         var listing = new System.Collections.Concurrent.ConcurrentQueue<Decoding.LogError>();
-        using LogSource logs = OpenSource(listing.Enqueue);
+        using LogSource logs = Open(listing.Enqueue);
         using var bar = new ReadProgressBar(this, "Reading CloudTrail logs");
         ReadProgress last = default;
         try
@@ -206,8 +213,17 @@ public abstract class EventSourceCmdlet : AwsCmdlet
         {
             throw new PipelineStoppedException();
         }
+        catch (Exception e) when (AuditErrors.OfAws(e) is { } error)
+        {
+            ThrowTerminatingError(error);
+        }
 
         WriteListingErrors();
+        if (last.Files == 0 && ParameterSetName is BucketSet or TrailSet)
+        {
+            WriteWarning("There are no logs in the bucket that may hold what is wanted.");
+        }
+
         WriteVerbose($"Read {Count(last.Files, "file")} with {Count(last.Records, "record")}.");
         WriteVerbose($"Passed by: {Count(logs.Digests + last.Digests, "digest file")}; {Count(logs.PrunedFolders, "folder")} and {Count(logs.Pruned, "file")} whose names say that they hold nothing that is wanted; {Count(logs.Ignored, "file")} of other kinds.");
 
@@ -235,7 +251,25 @@ public abstract class EventSourceCmdlet : AwsCmdlet
     [MethodImpl(MethodImplOptions.NoInlining)]
     private KmsKeyService KeyService(SessionCaller caller) => new(() => ConnectAs(caller, null), null, StopToken);
 
-    private LocalLogs OpenSource(Action<Decoding.LogError> onError)
+    private LogSource Open(Action<Decoding.LogError> onError)
+    {
+        try
+        {
+            return ParameterSetName switch
+            {
+                BucketSet => OpenBucket(onError),
+                TrailSet => OpenTrail(onError),
+                _ => OpenPaths(onError),
+            };
+        }
+        catch (Exception e) when (AuditErrors.OfAws(e) is { } error)
+        {
+            ThrowTerminatingError(error);
+            throw;
+        }
+    }
+
+    private LocalLogs OpenPaths(Action<Decoding.LogError> onError)
     {
         foreach (string path in _resolver!.Paths)
         {

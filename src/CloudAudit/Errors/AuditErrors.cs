@@ -71,6 +71,12 @@ internal static class AuditErrors
         ErrorDetails = new ErrorDetails(error.Advice is null ? error.Message : $"{error.Message} {error.Advice}") { RecommendedAction = error.Advice },
     };
 
+    /// <summary>The error of an exception that says why AWS could not be asked; null for any other.</summary>
+    public static ErrorRecord? OfAws(Exception error) => error is AwsException aws ? Aws(aws) : null;
+
+    public static ErrorRecord NoTrail(object trail) => new(
+        new PSArgumentException("It is no trail: give a name, an ARN, or an object with S3BucketName.", "Trail"), "NoTrail", ErrorCategory.InvalidArgument, trail);
+
     public static ErrorRecord KeysIncomplete() => new(
         new PSArgumentException("-AccessKey and -SecretKey go together, and -SessionToken goes with them.", "SecretKey"),
         "KeysIncomplete", ErrorCategory.InvalidArgument, "SecretKey");

@@ -36,6 +36,7 @@ public sealed class MotoServer : IAsyncLifetime
             RedirectStandardError = true,
         };
         start.Environment["INITIAL_NO_AUTH_ACTION_COUNT"] = Setup;
+        start.Environment["PYTHONPATH"] = Path.Join(AppContext.BaseDirectory, "moto");
         try
         {
             _process = Process.Start(start)!;
