@@ -46,7 +46,13 @@ internal sealed class AwsOptions(bool withRegion)
     /// <exception cref="UsageException">Keys are incomplete.</exception>
     /// <exception cref="AwsException">The profile is not there, or the region or the endpoint is none.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public AwsConnection Connect(ParseResult result, string? region = null)
+    public AwsConnection Connect(ParseResult result, string? region = null) => new(Options(result, region));
+
+    /// <summary>What the command line says of who calls; nothing is loaded or called.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="region">The region to call where <c>--region</c> is none of these options; null for the SDK's.</param>
+    /// <exception cref="UsageException">Keys are incomplete.</exception>
+    public AwsConnectionOptions Options(ParseResult result, string? region = null)
     {
         string? access = result.GetValue(_accessKey);
         string? secret = result.GetValue(_secretKey);
@@ -57,7 +63,7 @@ internal sealed class AwsOptions(bool withRegion)
         }
 
         AwsKeys? keys = access is null ? null : new AwsKeys(access, secret!, token);
-        return new AwsConnection(new AwsConnectionOptions
+        return new AwsConnectionOptions
         {
             ProfileName = result.GetValue(_profileName),
             ProfileLocation = result.GetValue(_profileLocation) is { } location ? Path.GetFullPath(location) : null,
@@ -67,6 +73,6 @@ internal sealed class AwsOptions(bool withRegion)
             RoleArn = result.GetValue(_roleArn),
             ExternalId = result.GetValue(_externalId),
             RoleSessionName = result.GetValue(_roleSessionName),
-        });
+        };
     }
 }

@@ -63,21 +63,23 @@ internal static class CommandOptions
         return option;
     }
 
-    /// <summary>Paths of logs. A word that begins like an option is one that was mistyped.</summary>
-    public static Argument<string[]> Paths()
+    /// <summary>Paths of logs; none where another source is named.</summary>
+    public static Argument<string[]> Paths() => new("path")
     {
-        var paths = new Argument<string[]>("path")
+        Description = "Log files, and folders to look for them in.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    /// <summary>A word that begins like an option is one that was mistyped.</summary>
+    /// <returns>Whether there was any.</returns>
+    public static bool RefuseMistyped(CommandResult result, Argument<string[]> paths)
+    {
+        string[] mistyped = [.. result.GetResult(paths)?.Tokens.Select(t => t.Value).Where(v => v.StartsWith('-')) ?? []];
+        foreach (string option in mistyped)
         {
-            Description = "Log files, and folders to look for them in.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        paths.Validators.Add(result =>
-        {
-            foreach (string option in result.Tokens.Select(t => t.Value).Where(v => v.StartsWith('-')))
-            {
-                result.AddError($"There is no option '{option}'. (Of a path that begins so, write './{option}'.)");
-            }
-        });
-        return paths;
+            result.AddError($"There is no option '{option}'. (Of a path that begins so, write './{option}'.)");
+        }
+
+        return mistyped.Length > 0;
     }
 }

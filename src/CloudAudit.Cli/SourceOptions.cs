@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using System.Runtime.CompilerServices;
+using CloudAudit.Aws.Kms;
 using CloudAudit.Decoding;
 using CloudAudit.Encryption;
 using CloudAudit.Filters;
@@ -16,6 +18,8 @@ internal sealed class SourceOptions
         "Filters work while reading. All must hold; give one several times where any of its values is enough. '*' and '?' are wildcards.";
 
     private readonly Argument<string[]> _paths = CommandOptions.Paths();
+    private readonly S3Options _s3 = new();
+    private readonly AwsOptions _aws = new(withRegion: false);
     private readonly Option<string?> _startTime = new("--start-time") { Description = "From this time on (UTC), such as 2025-03-01 or 2025-03-01T12:00:00Z." };
     private readonly Option<string?> _endTime = new("--end-time") { Description = "Before this time (UTC)." };
     private readonly Option<string?> _last = new("--last") { Description = "In this span before --end-time or now: 30s, 90m, 24h, 7d, 2w." };
@@ -47,6 +51,19 @@ internal sealed class SourceOptions
         {
             command.Options.Add(option);
         }
+
+        _s3.AddTo(command);
+        _aws.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            int sources = _s3.Count(result) + (result.GetValue(_paths) is { Length: > 0 } ? 1 : 0);
+            if (!CommandOptions.RefuseMistyped(result, _paths) && sources != 1)
+            {
+                result.AddError(sources == 0
+                    ? "Say what to read: paths, --bucket or --trail."
+                    : "Paths, --bucket and --trail do not go together.");
+            }
+        });
     }
 
     public EventReadOptions ReadOptions(ParseResult result, TimeProvider clock) => new()
@@ -60,6 +77,11 @@ internal sealed class SourceOptions
     /// <exception cref="UsageException">A path does not exist.</exception>
     public LogSource Logs(ParseResult result, EventQuery query, EnvelopeKeys keys, Action<LogError> onError)
     {
+        if (_s3.Count(result.CommandResult) > 0)
+        {
+            return _s3.Logs(result, _aws.Connect(result), query, keys, onError);
+        }
+
         var paths = result.GetValue(_paths)!.Select(Path.GetFullPath).ToList();
         foreach (string path in paths)
         {
@@ -94,8 +116,11 @@ internal sealed class SourceOptions
             }
         }
 
-        return new EnvelopeKeys(keys) { AllowLegacy = result.GetValue(_allowLegacyEncryption) };
+        return new EnvelopeKeys(keys, new LazyKeyService(() => KeyService(result))) { AllowLegacy = result.GetValue(_allowLegacyEncryption) };
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private KmsKeyService KeyService(ParseResult result) => new(() => _aws.Connect(result), null, CancellationToken.None);
 
     private EventQuery Query(ParseResult result, TimeProvider clock)
     {

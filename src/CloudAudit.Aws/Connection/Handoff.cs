@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace CloudAudit.Aws.S3;
+namespace CloudAudit.Aws.Connection;
 
 /// <summary>
 /// A bounded queue from asynchronous producers to a thread that may wait, and never for a task.
