@@ -114,6 +114,7 @@ public sealed class RulesTests
         Assert.Equal(2, without.ExitCode);
         Assert.Contains("'%admins%' has no value", without.Error, StringComparison.Ordinal);
         Assert.Contains("NotAssessed", without.Output, StringComparison.Ordinal);
+        Assert.Contains("rule known_name: Rules that cannot be used: known_name.", without.Lines);
         Assert.Equal((1, string.Empty), (with.ExitCode, with.Error));
         using var result = JsonDocument.Parse(with.Output);
         Assert.Equal("Violated", result.RootElement.GetProperty("status").GetString());

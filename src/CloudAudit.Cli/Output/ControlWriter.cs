@@ -1,5 +1,6 @@
 using System.Globalization;
 using CloudAudit.Compliance;
+using CloudAudit.Output;
 
 namespace CloudAudit.Cli.Output;
 
@@ -45,6 +46,11 @@ internal static class ControlWriter
         }
 
         output.WriteLine();
+        foreach (var result in results.Where(r => r.Status == ControlStatus.NoEvidence || r.MissingRules.Count > 0))
+        {
+            Wrap(output, $"{result.Pack} {result.Control}: {result.StatusReason}");
+        }
+
         string period = coverage.FirstEvent is null
             ? string.Empty
             : $" from {EventWriter.Time(coverage.FirstEvent)} to {EventWriter.Time(coverage.LastEvent)} UTC";
@@ -52,6 +58,27 @@ internal static class ControlWriter
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{results.Count(r => r.Status == ControlStatus.Violated)} of {results.Count} controls have evidence against them."));
+    }
+
+    // Why nothing better can be said of a control: a sentence or two, in lines that fit.
+    private static void Wrap(TextWriter output, string text)
+    {
+        const int Width = 100;
+        string line = string.Empty;
+        foreach (string word in TerminalText.Clean(text).Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > Width)
+            {
+                output.WriteLine(line);
+                line = "  " + word;
+            }
+            else
+            {
+                line = line.Length == 0 ? word : $"{line} {word}";
+            }
+        }
+
+        output.WriteLine(line);
     }
 
     private static void WriteCsv(TextWriter output, IReadOnlyList<ControlResult> results)
