@@ -6,6 +6,7 @@ RootCommand root = new("Makes CloudTrail sets that look real, deterministically,
     GenerateCommand.Create(),
     CompareCommand.Create(),
     RulesCommand.Create(),
+    DetectionsCommand.Create(),
     GunzipCommand.Create(),
     SignedTrailCommand.Create(),
 };

@@ -4,7 +4,8 @@ namespace CloudAudit.Benchmarks.Generation;
 
 /// <summary>
 /// The benign traffic: every call with its weight. What it leaves out is deliberate: nothing that defenders watch
-/// (policies, security groups, trails, keys, root, sign-ins without MFA, refused calls) is in it; that is planted.
+/// (policies, security groups, trails, keys, root, sign-ins without MFA, refused calls) is in it; that is planted, or
+/// comes from the changes that a catalogue may have besides.
 /// </summary>
 internal sealed class Catalogue
 {
@@ -34,6 +35,12 @@ internal sealed class Catalogue
 
     /// <summary>What the other regions record: no global services.</summary>
     public static Catalogue Regional { get; } = new(Home._calls.Where(call => !call.IsGlobal));
+
+    /// <summary>The same with the changes that pipelines, people and services make.</summary>
+    public static Catalogue HomeWithChanges { get; } = new([.. Home._calls, .. ChangeCalls.All]);
+
+    /// <summary>The same with changes in the other regions.</summary>
+    public static Catalogue RegionalWithChanges { get; } = new(HomeWithChanges._calls.Where(call => !call.IsGlobal));
 
     public static Catalogue NetworkActivity { get; } = new(ApplicationCalls.NetworkActivity);
 

@@ -49,8 +49,8 @@ public sealed class EventGenerator
     internal static Utf8JsonWriter NewJsonWriter(IBufferWriter<byte> target) =>
         new(target, new JsonWriterOptions { SkipValidation = true, Encoder = RecordWriter.Encoder });
 
-    /// <summary>Writes the record of an index, somewhere in the <paramref name="window"/> that begins at <paramref name="from"/>.</summary>
-    internal void Write(Utf8JsonWriter json, RecordKind kind, long index, Site site, DateTimeOffset from, TimeSpan window)
+    /// <summary>Writes the record of an index, somewhere in the <paramref name="window"/> that begins at <paramref name="from"/>; with <paramref name="changes"/>, it may be one of those.</summary>
+    internal void Write(Utf8JsonWriter json, RecordKind kind, long index, Site site, DateTimeOffset from, TimeSpan window, bool changes = false)
     {
         SeededRandom random = _scope.Random;
         random.Reseed(_estate.Seed, ((ulong)(kind == RecordKind.Insight ? index / 2 : index) << 2) | (ulong)kind);
@@ -60,7 +60,9 @@ public sealed class EventGenerator
             InsightRecords.Write(json, _scope, _text, isEnd: index % 2 == 1);
             return;
         }
-        Catalogue catalogue = kind == RecordKind.NetworkActivity ? Catalogue.NetworkActivity : site.IsHome ? Catalogue.Home : Catalogue.Regional;
+        Catalogue catalogue = kind == RecordKind.NetworkActivity ? Catalogue.NetworkActivity
+            : changes ? site.IsHome ? Catalogue.HomeWithChanges : Catalogue.RegionalWithChanges
+            : site.IsHome ? Catalogue.Home : Catalogue.Regional;
         ulong spell = Spell(index);
         ApiCall call = catalogue.Pick(random, spell);
         Callers callers = Catalogue.PickKind(call, random);

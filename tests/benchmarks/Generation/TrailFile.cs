@@ -26,6 +26,9 @@ internal sealed class TrailFile
     /// <summary>The file before it of the same site, whose records may be delivered again in this one.</summary>
     public TrailFile? Previous { get; init; }
 
+    /// <summary>Whether the traffic has the changes of a living account.</summary>
+    public bool HasChanges { get; init; }
+
     /// <summary>Records a second from <see cref="From"/> on; 0 to scatter them over <see cref="Window"/>.</summary>
     public int Pace { get; init; }
 
@@ -68,7 +71,7 @@ internal sealed class TrailFile
             position = again;
         }
         DateTimeOffset from = file.Pace == 0 ? file.From : file.From.AddSeconds(position / file.Pace);
-        generator.Write(json, file.Kind, file.FirstIndex + position, file.Site, from, file.Pace == 0 ? file.Window : TimeSpan.FromMinutes(5));
+        generator.Write(json, file.Kind, file.FirstIndex + position, file.Site, from, file.Pace == 0 ? file.Window : TimeSpan.FromMinutes(5), file.HasChanges);
     }
 
     /// <summary>The record of an earlier file that this one repeats: true of about 3 in 100.</summary>

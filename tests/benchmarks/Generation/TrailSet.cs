@@ -19,7 +19,11 @@ internal static class TrailSet
     private static readonly TimeSpan _window = TimeSpan.FromMinutes(15);
 
     /// <summary>Plans <paramref name="events"/> records in files of <paramref name="perFile"/>, the last files being smaller.</summary>
-    public static List<TrailFile> Plan(Estate estate, long events, int perFile)
+    /// <param name="estate">The accounts.</param>
+    /// <param name="events">How many records.</param>
+    /// <param name="perFile">Records in a file.</param>
+    /// <param name="incidents">Whether incidents are planted; without them all traffic is benign.</param>
+    public static List<TrailFile> Plan(Estate estate, long events, int perFile, bool incidents = true)
     {
         int siblings = events >= EventsPerStory ? estate.Sites.Count * (InsightsPerSite + Math.Min(perFile, NetworkActivityPerSite)) : 0;
         events -= siblings;
@@ -43,12 +47,17 @@ internal static class TrailSet
                     From = _start.AddTicks(tick),
                     Window = _window,
                     Previous = previous,
+                    HasChanges = true,
                 };
                 plan.Add(previous);
                 index += previous.Count;
             }
         }
-        PlantStories(estate, plan, (int)((events + siblings) / EventsPerStory));
+        if (incidents)
+        {
+            PlantStories(estate, plan, (int)((events + siblings) / EventsPerStory));
+        }
+
         if (siblings > 0)
         {
             AddSiblingFolders(estate, plan, index, perFile);
@@ -59,7 +68,7 @@ internal static class TrailSet
     /// <summary>One file of one site, its events eight a second; the writer ends it where it is large enough.</summary>
     public static TrailFile PlanOne(Estate estate, int atMost)
     {
-        TrailFile file = new() { Site = estate.Sites[0], FirstIndex = 0, Count = atMost, From = _start, Window = TimeSpan.FromSeconds(atMost / 8), Pace = 8 };
+        TrailFile file = new() { Site = estate.Sites[0], FirstIndex = 0, Count = atMost, From = _start, Window = TimeSpan.FromSeconds(atMost / 8), Pace = 8, HasChanges = true };
         for (int k = 0; k < atMost / EventsPerStory; k++)
         {
             int position = (k * EventsPerStory) + (EventsPerStory / 2);
