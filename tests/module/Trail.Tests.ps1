@@ -202,6 +202,19 @@ Describe 'New-Trail -Organization' -Skip:$skip {
     }
 }
 
+Describe 'A role that is assumed' -Skip:$skip {
+    It 'makes a trail, and changes and tests it' {
+        $anyone = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'
+        $everything = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
+        $null = Invoke-MotoCli $moto iam, create-role, --role-name, maker, --assume-role-policy-document, $anyone
+        $null = Invoke-MotoCli $moto iam, put-role-policy, --role-name, maker, --policy-name, own, --policy-document, $everything
+        $role = $aws + @{ RoleArn = 'arn:aws:iam::123456789012:role/maker' }
+        (New-Trail -Name byrole -Bucket byrole-logs -LogGroup CloudTrail/byrole -CreateKmsKey @role).IsLogging | Should -BeTrue
+        (Set-Trail byrole -DataEvent Lambda -PassThru @role).AdvancedEventSelectors | Should -HaveCount 2
+        Test-Trail byrole -Quiet @role | Should -BeTrue
+    }
+}
+
 Describe 'Get-Trail' -Skip:$skip {
     BeforeAll {
         $null = New-Trail -Name near -Bucket near-logs @aws
@@ -241,6 +254,15 @@ Describe 'Get-Trail' -Skip:$skip {
         $null = Get-Trail nowhere @aws -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors.FullyQualifiedErrorId | Should -Be 'TrailNotFound,CloudAudit.PowerShell.Commands.GetTrailCommand'
         Get-Trail nowhere* @aws | Should -BeNullOrEmpty
+    }
+
+    It 'of an ARN that is nobody''s is an error, as it is for the others' {
+        $arn = 'arn:aws:cloudtrail:us-east-1:123456789012:trail/nobody'
+        foreach ($name in 'Get-Trail', 'Set-Trail', 'Test-Trail') {
+            $parameters = $name -eq 'Set-Trail' ? @{ MultiRegion = $true } : @{}
+            $null = & $name $arn @parameters @aws -ErrorVariable errors -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'TrailNotFound,*' -Because $name
+        }
     }
 
     It 'is completed by name' {

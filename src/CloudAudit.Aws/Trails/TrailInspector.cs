@@ -47,6 +47,11 @@ public sealed class TrailInspector(AwsConnection connection)
     {
         var parts = await _reader.ReadPartsAsync(arn, cancellation);
         var trail = parts.Trail;
+        if (trail is null && wanted.Bucket is null)
+        {
+            return new TrailSnapshot { Place = place, Arn = arn };
+        }
+
         var bucket = new TrailBuckets(connection, place.Region).InspectAsync(wanted.Bucket ?? trail!.Bucket, cancellation);
         var key = KeyAsync(place, arn, wanted, trail, cancellation);
         string? groupName = Given(wanted.LogGroup) ?? trail?.LogGroup;

@@ -54,6 +54,10 @@ public static class TrailNames
             ? null
             : $"'{name}' is no name of a bucket: 3 to 63 lower-case letters, digits, dashes and periods, with a letter or digit at both ends.";
 
+    /// <summary>A log group's name, from its name or its ARN.</summary>
+    /// <param name="text">The name or the ARN.</param>
+    public static string LogGroup(string text) => text.Split(':') is ["arn", _, "logs", _, _, "log-group", var name, ..] ? name : text;
+
     /// <summary>The alias of the key that is made for a trail: aliases have no periods.</summary>
     /// <param name="trail">The trail's name.</param>
     public static string KeyAlias(string trail) => $"alias/cloudtrail/{trail.Replace('.', '_')}";

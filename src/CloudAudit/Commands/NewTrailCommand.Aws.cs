@@ -109,7 +109,7 @@ public sealed partial class NewTrailCommand
         Prefix = Prefix?.Trim('/'),
         KmsKeyId = KmsKeyId,
         CreateKmsKey = CreateKmsKey,
-        LogGroup = LogGroup,
+        LogGroup = LogGroup is null ? null : TrailNames.LogGroup(LogGroup),
         LogRoleArn = LogRoleArn,
         SnsTopic = SnsTopic,
         IsOrganization = Organization ? true : null,

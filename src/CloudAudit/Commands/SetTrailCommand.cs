@@ -86,6 +86,11 @@ public sealed class SetTrailCommand : TrailChoiceCmdlet
 
     protected override void BeginProcessing()
     {
+        if (Bucket is not null && TrailNames.BucketProblem(Bucket) is { } problem)
+        {
+            ThrowTerminatingError(AuditErrors.BucketNameInvalid(Bucket, problem));
+        }
+
         if (CreateKmsKey && KmsKeyId is not null)
         {
             ThrowTerminatingError(AuditErrors.ParametersExclude(nameof(CreateKmsKey), nameof(KmsKeyId)));
@@ -123,13 +128,13 @@ public sealed class SetTrailCommand : TrailChoiceCmdlet
     {
         Name = name,
         Bucket = Bucket,
-        Prefix = Prefix,
+        Prefix = Prefix?.Trim('/'),
         IsMultiRegion = Bound(MultiRegion, nameof(MultiRegion)),
         IncludesGlobalEvents = Bound(GlobalEvents, nameof(GlobalEvents)),
         LogFileValidation = Bound(LogFileValidation, nameof(LogFileValidation)),
         KmsKeyId = KmsKeyId,
         CreateKmsKey = CreateKmsKey,
-        LogGroup = LogGroup,
+        LogGroup = LogGroup is null ? null : TrailNames.LogGroup(LogGroup),
         LogRoleArn = LogRoleArn,
         SnsTopic = SnsTopic,
         IsOrganization = Bound(Organization, nameof(Organization)),

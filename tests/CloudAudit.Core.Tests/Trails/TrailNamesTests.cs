@@ -39,6 +39,22 @@ public sealed class TrailNamesTests
     [InlineData(null)]
     public void Others_are_not(string? text) => Assert.False(TrailArn.TryParse(text, out _));
 
+    [Theory]
+    [InlineData("CloudTrail/audit")]
+    [InlineData("arn:aws:logs:us-east-1:111111111111:log-group:CloudTrail/audit")]
+    [InlineData("arn:aws:logs:us-east-1:111111111111:log-group:CloudTrail/audit:*")]
+    public void A_log_group_is_known_by_its_name_and_its_ARN(string text) => Assert.Equal("CloudTrail/audit", TrailNames.LogGroup(text));
+
+    [Theory]
+    [InlineData("audit-logs-111122223333", true)]
+    [InlineData("a.b", true)]
+    [InlineData("Logs", false)]
+    [InlineData("-logs", false)]
+    [InlineData("lo..gs", false)]
+    [InlineData("lo_gs", false)]
+    [InlineData("ab", false)]
+    public void Buckets_have_the_names_that_S3_takes(string name, bool good) => Assert.Equal(good, TrailNames.BucketProblem(name) is null);
+
     [Fact]
     public void Roles_of_long_names_differ()
     {

@@ -100,7 +100,7 @@ internal static class BucketChecks
         }
         else if (missing.Count > 0)
         {
-            list.Fail("BucketPolicy", $"The policy does not let this trail write: {TrailChange.Names(missing)} is missing.", list.Complete());
+            list.Fail("BucketPolicy", $"The policy does not let this trail write: it lacks {TrailChange.Names(missing)}.", list.Complete());
         }
         else if (wanted.FirstOrDefault(statement => PolicyFacts.OpenToOtherTrails(policy, statement)) is not null)
         {
