@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using CloudAudit.Cli.Output;
+using CloudAudit.Encryption;
 using CloudAudit.Filters;
 using CloudAudit.Integrity;
 
@@ -15,6 +17,13 @@ internal static class VerifyCommand
             Description = "Folders that hold a copy of a trail's bucket, or a local trail.",
             Arity = ArgumentArity.ZeroOrMore,
         };
+        var bucket = new Option<string?>("--bucket") { Description = "A bucket that CloudTrail delivers to, in place of paths." };
+        var prefix = new Option<string?>("--prefix") { Description = "What stands before AWSLogs/ in its keys, or a folder below." };
+        var trail = new Option<string?>("--trail") { Description = "A trail whose bucket is verified, in place of paths: its name or ARN." };
+        var throttleLimit = CommandOptions.Number("--throttle-limit", "Requests for objects at the same time; 16 unless given.", 1, 256);
+        var saveMetadata = new Option<string?>("--save-metadata") { Description = "A folder for the digests' signatures and the public keys, such as that of a copy of the bucket." };
+        var decryptionKey = CommandOptions.Many("--decryption-key", "A key file for encrypted logs: an RSA private key as PEM, or an AES key as bytes or base64.");
+        var aws = new AwsOptions(withRegion: false);
         var startTime = new Option<string?>("--start-time") { Description = "Digests from this time on (UTC), such as 2025-03-01 or 2025-03-01T12:00:00Z." };
         var endTime = new Option<string?>("--end-time") { Description = "Digests before this time (UTC)." };
         var last = new Option<string?>("--last") { Description = "In this span before --end-time or now: 90m, 24h, 7d, 2w." };
@@ -28,11 +37,12 @@ internal static class VerifyCommand
             "verify",
             "Verifies digests and log files of trails. Exit code 0: all is proven, 1: something was changed, is missing, moved or not listed, or a gap; 2: not all could be proven, errors, or nothing to verify.");
         command.Arguments.Add(paths);
-        foreach (Option option in (Option[])[startTime, endTime, last, accountId, region, publicKey, all, quiet, format])
+        foreach (Option option in (Option[])[bucket, prefix, trail, throttleLimit, saveMetadata, decryptionKey, startTime, endTime, last, accountId, region, publicKey, all, quiet, format])
         {
             command.Options.Add(option);
         }
 
+        aws.AddTo(command);
         command.SetAction((result, cancellation) =>
         {
             var options = Times(result.GetValue(startTime), result.GetValue(endTime), result.GetValue(last)) with
@@ -42,10 +52,20 @@ internal static class VerifyCommand
             };
             var writer = new IntegrityOutput(result.GetValue(format), result.GetValue(all), result.GetValue(quiet));
             string[] folders = [.. (result.GetValue(paths) ?? []).Select(Path.GetFullPath)];
-            string[] keys = result.GetValue(publicKey) ?? [];
+            string? named = result.GetValue(bucket) ?? result.GetValue(trail);
+            int sources = (folders.Length > 0 ? 1 : 0) + (result.GetValue(bucket) is null ? 0 : 1) + (result.GetValue(trail) is null ? 0 : 1);
+            if (sources != 1)
+            {
+                throw new UsageException(sources == 0 ? "Give a path, --bucket or --trail." : "Paths, --bucket and --trail do not go together.");
+            }
+
+            var verification = new Verification(
+                folders, result.GetValue(bucket), result.GetValue(prefix) ?? string.Empty, result.GetValue(trail), (int)(result.GetValue(throttleLimit) ?? 16),
+                result.GetValue(saveMetadata) is { } folder ? Path.GetFullPath(folder) : null, result.GetValue(publicKey) ?? [], result.GetValue(decryptionKey) ?? [], options, writer);
 
             // Beside the thread that waits for Ctrl+C.
-            return Task.Run(() => Run(folders, keys, options, writer, cancellation), cancellation);
+            return Task.Run(
+                () => named is null ? Run(verification, cancellation) : VerifyBucketCommand.Run(verification, () => aws.Connect(result), cancellation), cancellation);
         });
         return command;
     }
@@ -72,24 +92,38 @@ internal static class VerifyCommand
         }
     }
 
-    private static int Run(string[] folders, string[] keyFiles, VerifyOptions options, IntegrityOutput output, CancellationToken cancellation)
+    private static int Run(Verification asked, CancellationToken cancellation)
     {
         var errors = new ErrorReport(Console.Error);
-        if (folders.Length == 0)
+        using var decryptionKeys = DecryptionKeys(asked);
+        List<LocalTrailStore> stores = [.. asked.Folders.SelectMany(folder => Find(folder, decryptionKeys))];
+        IReadOnlyList<string> beside = asked.PublicKeys.Length == 0 ? SavedKeys.Find(stores) : [];
+        if (beside.Count > 0)
         {
-            throw new UsageException("No path was given.");
+            errors.Warn(SavedKeys.Warning(beside));
         }
 
-        List<LocalTrailStore> stores = [.. folders.SelectMany(Find)];
-        using var keys = new TrailPublicKeys(ReadKeys(keyFiles, stores, errors));
-        return Verify([.. stores], keys, options, output, errors, cancellation);
+        using var keys = new TrailPublicKeys(ReadKeys([.. asked.PublicKeys, .. beside]));
+        return Verify([.. stores], keys, asked.Options, asked.Output, errors, cancellation);
     }
 
-    private static IReadOnlyList<LocalTrailStore> Find(string folder)
+    public static EnvelopeKeys DecryptionKeys(Verification asked)
     {
         try
         {
-            var found = Directory.Exists(folder) ? LocalTrailStore.Find(folder) : throw new UsageException($"'{folder}' is no folder.");
+            return new EnvelopeKeys([.. asked.DecryptionKeys.Select(path => KeyFile.Read(Path.GetFullPath(path)))]);
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--decryption-key: {e.Message}");
+        }
+    }
+
+    private static IReadOnlyList<LocalTrailStore> Find(string folder, EnvelopeKeys decryptionKeys)
+    {
+        try
+        {
+            var found = Directory.Exists(folder) ? LocalTrailStore.Find(folder, decryptionKeys) : throw new UsageException($"'{folder}' is no folder.");
             return found.Count > 0 ? found : throw new UsageException($"'{folder}' holds no trail: there is no folder AWSLogs in it, and it lies in none.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -98,11 +132,10 @@ internal static class VerifyCommand
         }
     }
 
-    private static List<TrailPublicKey> ReadKeys(string[] files, List<LocalTrailStore> stores, ErrorReport errors)
+    public static List<TrailPublicKey> ReadKeys(IReadOnlyList<string> files)
     {
-        IReadOnlyList<string> beside = files.Length == 0 ? SavedKeys.Find(stores) : [];
         var keys = new List<TrailPublicKey>();
-        foreach (string file in files.Concat(beside))
+        foreach (string file in files)
         {
             try
             {
@@ -114,15 +147,10 @@ internal static class VerifyCommand
             }
         }
 
-        if (beside.Count > 0)
-        {
-            errors.Warn(SavedKeys.Warning(beside));
-        }
-
         return keys;
     }
 
-    private static int Verify(
+    public static int Verify(
         IReadOnlyList<ITrailStore> stores, TrailPublicKeys keys, VerifyOptions options, IntegrityOutput output, ErrorReport errors, CancellationToken cancellation)
     {
         using var console = new ConsoleOutput();
@@ -176,3 +204,7 @@ internal static class VerifyCommand
         };
     }
 }
+
+/// <summary>What is to be verified, and how.</summary>
+internal sealed record Verification(
+    string[] Folders, string? Bucket, string Prefix, string? Trail, int ThrottleLimit, string? SaveMetadata, string[] PublicKeys, string[] DecryptionKeys, VerifyOptions Options, IntegrityOutput Output);

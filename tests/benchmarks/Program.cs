@@ -9,5 +9,7 @@ RootCommand root = new("Makes CloudTrail sets that look real, deterministically,
     DetectionsCommand.Create(),
     GunzipCommand.Create(),
     SignedTrailCommand.Create(),
+    IntegrityCommand.Create(),
+    IntegrityTableCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

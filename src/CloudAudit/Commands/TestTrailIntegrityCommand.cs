@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using CloudAudit.Encryption;
 using CloudAudit.Integrity;
 using CloudAudit.PowerShell.Binding;
 using CloudAudit.PowerShell.Completion;
@@ -10,7 +11,7 @@ namespace CloudAudit.PowerShell.Commands;
 /// <summary><c>Test-TrailIntegrity</c>: whether a trail's digests and log files are what CloudTrail delivered, and all of it.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "TrailIntegrity", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(IntegrityResult), typeof(IntegritySummary), typeof(bool))]
-public sealed class TestTrailIntegrityCommand : AwsCmdlet
+public sealed partial class TestTrailIntegrityCommand : AwsCmdlet
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
@@ -55,6 +56,14 @@ public sealed class TestTrailIntegrityCommand : AwsCmdlet
     public string[] PublicKey { get; set; } = [];
 
     [Parameter]
+    [DecryptionKeyTransformation]
+    [ValidateNotNullOrEmpty]
+    public WrappingKey[] DecryptionKey { get; set; } = [];
+
+    [Parameter]
+    public SwitchParameter AllowLegacyEncryption { get; set; }
+
+    [Parameter]
     public SwitchParameter All { get; set; }
 
     [Parameter]
@@ -76,7 +85,7 @@ public sealed class TestTrailIntegrityCommand : AwsCmdlet
 
     protected override void ProcessRecord()
     {
-        foreach (string path in ParameterSetName == PathSet ? Path : LiteralPath)
+        foreach (string path in ParameterSetName == PathSet ? Path : ParameterSetName == LiteralPathSet ? LiteralPath : [])
         {
             _resolver!.Add(path, literal: ParameterSetName == LiteralPathSet);
         }
@@ -84,7 +93,14 @@ public sealed class TestTrailIntegrityCommand : AwsCmdlet
 
     protected override void EndProcessing()
     {
-        var stores = LocalStores();
+        using var decryptionKeys = new EnvelopeKeys(DecryptionKey) { AllowLegacy = AllowLegacyEncryption };
+        if (ParameterSetName is BucketSet or TrailSet)
+        {
+            VerifyInAws(decryptionKeys);
+            return;
+        }
+
+        var stores = LocalStores(decryptionKeys);
         using var keys = new TrailPublicKeys(ReadKeys(stores));
         Verify([.. stores], keys, Options());
     }
@@ -102,17 +118,17 @@ public sealed class TestTrailIntegrityCommand : AwsCmdlet
         };
     }
 
-    private List<LocalTrailStore> LocalStores()
+    private List<LocalTrailStore> LocalStores(EnvelopeKeys decryptionKeys)
     {
         var stores = new List<LocalTrailStore>();
         foreach (string path in _resolver!.Paths)
         {
             try
             {
-                var found = Directory.Exists(path) ? LocalTrailStore.Find(path) : [];
+                var found = Directory.Exists(path) ? LocalTrailStore.Find(path, decryptionKeys) : [];
                 if (found.Count == 0)
                 {
-                    WriteError(AuditErrors.NoTrail(path));
+                    WriteError(AuditErrors.NoTrailFolder(path));
                 }
 
                 stores.AddRange(found);

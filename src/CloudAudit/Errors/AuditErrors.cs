@@ -33,8 +33,8 @@ internal static class AuditErrors
     public static ErrorRecord EndBeforeStart() => new(
         new PSArgumentException("-EndTime must lie after -StartTime.", "EndTime"), "EndBeforeStart", ErrorCategory.InvalidArgument, "EndTime");
 
-    public static ErrorRecord NoTrail(string path) => new(
-        new ItemNotFoundException($"'{path}' holds no trail: there is no folder AWSLogs in it, and it lies in none."), "NoTrail", ErrorCategory.ObjectNotFound, path);
+    public static ErrorRecord NoTrailFolder(string path) => new(
+        new ItemNotFoundException($"'{path}' holds no trail: there is no folder AWSLogs in it, and it lies in none."), "NoTrailFolder", ErrorCategory.ObjectNotFound, path);
 
     public static ErrorRecord TrailUnreadable(string? path, Exception cause) => new(
         cause, "TrailUnreadable", cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.ReadError, path);
