@@ -87,6 +87,18 @@ public sealed class AwsConnection : IDisposable
     /// <exception cref="AwsException">There is no region, or it is none.</exception>
     public IAmazonSecurityTokenService Sts(string? region = null) => Client("STS", region, at => MakeSts(Credentials, at));
 
+    /// <summary>The regions of the partition that is called, the default region first. An account may not have enabled all.</summary>
+    /// <exception cref="AwsException">There is no default region, or it is none.</exception>
+    public IReadOnlyList<string> Regions()
+    {
+        var own = Endpoint(null);
+        var others = RegionEndpoint.EnumerableAllRegions
+            .Where(r => r.PartitionName == own.PartitionName && r.SystemName != own.SystemName)
+            .Select(r => r.SystemName)
+            .Order(StringComparer.Ordinal);
+        return [own.SystemName, .. others];
+    }
+
     /// <summary>The account of the caller's credentials, as STS says.</summary>
     /// <exception cref="AwsException">STS refused, or could not be called.</exception>
     public async Task<string> AccountIdAsync(CancellationToken cancellation) => (await CallerAsync(cancellation)).AccountId;

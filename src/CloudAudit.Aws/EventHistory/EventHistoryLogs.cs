@@ -47,6 +47,9 @@ public sealed class EventHistoryLogs : PagedLogs
     /// <summary>What the service filters by; empty for nothing.</summary>
     public IReadOnlyList<LookupAttribute> Attributes { get; }
 
+    /// <summary>The regions whose history it is.</summary>
+    public IEnumerable<string> Regions => _regions.Select(r => r.Region);
+
     /// <summary>Regions that turned out not to be enabled in the account.</summary>
     public IReadOnlyCollection<string> NotEnabled => _notEnabled;
 

@@ -133,7 +133,7 @@ public abstract partial class EventSourceCmdlet : AwsCmdlet
     public SwitchParameter AllowLegacyEncryption { get; set; }
 
     /// <summary>Whether a source of logs was named, and not events given.</summary>
-    protected bool ReadsLogs => ParameterSetName is PathSet or LiteralPathSet or BucketSet or TrailSet;
+    protected bool ReadsLogs => ParameterSetName is PathSet or LiteralPathSet or BucketSet or TrailSet or LogGroupSet or EventHistorySet;
 
     protected EventReadOptions Options { get; private set; } = new();
 
@@ -259,6 +259,8 @@ public abstract partial class EventSourceCmdlet : AwsCmdlet
             {
                 BucketSet => OpenBucket(onError),
                 TrailSet => OpenTrail(onError),
+                LogGroupSet => OpenLogGroup(),
+                EventHistorySet => OpenEventHistory(onError),
                 _ => OpenPaths(onError),
             };
         }
@@ -291,7 +293,8 @@ public abstract partial class EventSourceCmdlet : AwsCmdlet
         Actor = Actor,
         AccessKeyId = AccessKeyId,
         SourceIPAddress = SourceIPAddress,
-        Region = Region,
+        // With a log group it says where the group is.
+        Region = ParameterSetName == LogGroupSet ? [] : Region,
         AccountId = AccountId,
         ErrorCode = ErrorCode,
         Failed = Failed,

@@ -77,6 +77,17 @@ internal static class AuditErrors
     public static ErrorRecord NoTrail(object trail) => new(
         new PSArgumentException("It is no trail: give a name, an ARN, or an object with S3BucketName.", "Trail"), "NoTrail", ErrorCategory.InvalidArgument, trail);
 
+    public static ErrorRecord LogGroupInvalid(string text, FormatException error) => new(
+        new PSArgumentException(error.Message, error), "LogGroupInvalid", ErrorCategory.InvalidArgument, text);
+
+    public static ErrorRecord LogGroupsApart() => new(
+        new PSArgumentException("The log groups are in several regions. Read those of one region at a time, all by their ARNs or all by their names.", "LogGroup"),
+        "LogGroupsApart", ErrorCategory.InvalidArgument, "LogGroup");
+
+    public static ErrorRecord LogGroupRegion() => new(
+        new PSArgumentException("With -LogGroup, -Region says where the group is: one region, without wildcards. Use -FilterHashtable @{ awsRegion = … } to filter events.", "Region"),
+        "LogGroupRegion", ErrorCategory.InvalidArgument, "Region");
+
     public static ErrorRecord KeysIncomplete() => new(
         new PSArgumentException("-AccessKey and -SecretKey go together, and -SessionToken goes with them.", "SecretKey"),
         "KeysIncomplete", ErrorCategory.InvalidArgument, "SecretKey");
