@@ -19,6 +19,7 @@ internal sealed class SourceOptions
 
     private readonly Argument<string[]> _paths = CommandOptions.Paths();
     private readonly S3Options _s3 = new();
+    private readonly LogsOptions _logs = new();
     private readonly AwsOptions _aws = new(withRegion: false);
     private readonly Option<string?> _startTime = new("--start-time") { Description = "From this time on (UTC), such as 2025-03-01 or 2025-03-01T12:00:00Z." };
     private readonly Option<string?> _endTime = new("--end-time") { Description = "Before this time (UTC)." };
@@ -53,15 +54,16 @@ internal sealed class SourceOptions
         }
 
         _s3.AddTo(command);
+        _logs.AddTo(command);
         _aws.AddTo(command);
         command.Validators.Add(result =>
         {
-            int sources = _s3.Count(result) + (result.GetValue(_paths) is { Length: > 0 } ? 1 : 0);
+            int sources = _s3.Count(result) + _logs.Count(result) + (result.GetValue(_paths) is { Length: > 0 } ? 1 : 0);
             if (!CommandOptions.RefuseMistyped(result, _paths) && sources != 1)
             {
                 result.AddError(sources == 0
-                    ? "Say what to read: paths, --bucket or --trail."
-                    : "Paths, --bucket and --trail do not go together.");
+                    ? "Say what to read: paths, --bucket, --trail, --log-group or --event-history."
+                    : "Paths, --bucket, --trail, --log-group and --event-history do not go together.");
             }
         });
     }
@@ -80,6 +82,12 @@ internal sealed class SourceOptions
         if (_s3.Count(result.CommandResult) > 0)
         {
             return _s3.Logs(result, _aws.Connect(result), query, keys, onError);
+        }
+
+        if (_logs.Count(result.CommandResult) > 0)
+        {
+            return _logs.Logs(
+                result, at => _aws.Connect(result, at), query, result.GetValue(_region) ?? [], onError, text => Console.Error.WriteLine($"cloudaudit: warning: {text}"));
         }
 
         var paths = result.GetValue(_paths)!.Select(Path.GetFullPath).ToList();
@@ -147,7 +155,8 @@ internal sealed class SourceOptions
                 Actor = Values(_actor),
                 AccessKeyId = Values(_accessKeyId),
                 SourceIPAddress = Values(_sourceIPAddress),
-                Region = Values(_region),
+                // With a log group it says where the group is.
+                Region = _logs.NamesGroups(result.CommandResult) ? [] : Values(_region),
                 AccountId = Values(_accountId),
                 ErrorCode = Values(_errorCode),
                 Failed = result.GetValue(_failed),
