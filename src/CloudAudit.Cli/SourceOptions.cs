@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Runtime.CompilerServices;
 using CloudAudit.Aws.Kms;
+using CloudAudit.Aws.S3;
 using CloudAudit.Decoding;
 using CloudAudit.Encryption;
 using CloudAudit.Filters;
@@ -21,6 +22,7 @@ internal sealed class SourceOptions
     private readonly S3Options _s3 = new();
     private readonly LogsOptions _logs = new();
     private readonly AwsOptions _aws = new(withRegion: false);
+    private LogSource? _opened;
     private readonly Option<string?> _startTime = new("--start-time") { Description = "From this time on (UTC), such as 2025-03-01 or 2025-03-01T12:00:00Z." };
     private readonly Option<string?> _endTime = new("--end-time") { Description = "Before this time (UTC)." };
     private readonly Option<string?> _last = new("--last") { Description = "In this span before --end-time or now: 30s, 90m, 24h, 7d, 2w." };
@@ -40,6 +42,7 @@ internal sealed class SourceOptions
     private readonly Option<string[]> _contains = CommandOptions.Many("--contains", "Text anywhere in the record.");
     private readonly Option<bool> _keepDuplicate = new("--keep-duplicate") { Description = "Keep the copies of events that were delivered more than once." };
     private readonly Option<string[]> _decryptionKey = CommandOptions.Many("--decryption-key", "A key file for encrypted logs: an RSA private key as PEM, or an AES key as bytes or base64.");
+    private readonly Option<string[]> _encryptionContext = CommandOptions.Many("--encryption-context", "What logs must have in their KMS encryption context, as name=value; all of it.");
     private readonly Option<bool> _allowLegacyEncryption = new("--allow-legacy-encryption") { Description = "Open logs that older clients encrypted in weaker ways." };
     private readonly Option<long?> _threads = CommandOptions.Number("--threads", "Threads that read; one for each processor unless given.", 1, 64);
 
@@ -48,7 +51,7 @@ internal sealed class SourceOptions
         command.Arguments.Add(_paths);
         foreach (Option option in (Option[])[_startTime, _endTime, _last, _eventName, _eventSource, _actor, _accessKeyId, _sourceIPAddress,
             _region, _accountId, _errorCode, _failed, _writeOnly, _resourceName, _eventId, _eventCategory, _contains, _keepDuplicate,
-            _decryptionKey, _allowLegacyEncryption, _threads])
+            _decryptionKey, _encryptionContext, _allowLegacyEncryption, _threads])
         {
             command.Options.Add(option);
         }
@@ -81,7 +84,7 @@ internal sealed class SourceOptions
     {
         if (_s3.Count(result.CommandResult) > 0)
         {
-            return _s3.Logs(result, _aws.Connect(result), query, keys, onError);
+            return _opened = _s3.Logs(result, _aws.Connect(result), query, keys, onError);
         }
 
         if (_logs.Count(result.CommandResult) > 0)
@@ -124,11 +127,33 @@ internal sealed class SourceOptions
             }
         }
 
-        return new EnvelopeKeys(keys, new LazyKeyService(() => KeyService(result))) { AllowLegacy = result.GetValue(_allowLegacyEncryption) };
+        return new EnvelopeKeys(keys, new LazyKeyService(() => KeyService(result)))
+        {
+            AllowLegacy = result.GetValue(_allowLegacyEncryption),
+            EncryptionContext = result.GetValue(_encryptionContext) is { Length: > 0 } context ? Context(context) : null,
+        };
+    }
+
+    private static Dictionary<string, string> Context(string[] entries)
+    {
+        var context = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string entry in entries)
+        {
+            int equals = entry.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0 || !context.TryAdd(entry[..equals], entry[(equals + 1)..]))
+            {
+                throw new UsageException($"--encryption-context takes name=value, each name once, not '{entry}'.");
+            }
+        }
+
+        return context;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private KmsKeyService KeyService(ParseResult result) => new(() => _aws.Connect(result), null, CancellationToken.None);
+    private KmsKeyService KeyService(ParseResult result) =>
+        new(() => _aws.Connect(result), connection => (_opened as S3Logs)?.Region ?? connection.DefaultRegion ?? OnlyRegion(result), CancellationToken.None);
+
+    private string? OnlyRegion(ParseResult result) => result.GetValue(_region) is [var only] && !only.Contains('*', StringComparison.Ordinal) ? only : null;
 
     private EventQuery Query(ParseResult result, TimeProvider clock)
     {

@@ -136,3 +136,100 @@ Describe 'Encrypted logs among others' {
         } -ArgumentList $Manifest, "$Vectors/v3-aes256.gz", $KeyPath | Should -BeNullOrEmpty
     }
 }
+
+Describe 'Encrypted logs in AWS' -Skip:$WithoutMoto {
+    BeforeAll {
+        . "$PSScriptRoot/Moto.ps1"
+        $moto = Start-Moto
+        $aws = $moto.Parameters
+        $copy = Get-TestPath copy
+        $null = New-Item $copy -ItemType Directory
+        $bucket = 'encrypted-logs'
+        $start = [System.Diagnostics.ProcessStartInfo]::new('python3')
+        "$RepositoryRoot/tests/vectors/bucket.py", $moto.Url, $bucket, $Vectors, $copy | ForEach-Object { $start.ArgumentList.Add($_) }
+        $start.Environment['AWS_ACCESS_KEY_ID'] = $moto.AccessKey
+        $start.Environment['AWS_SECRET_ACCESS_KEY'] = $moto.SecretKey
+        $process = [System.Diagnostics.Process]::Start($start)
+        $process.WaitForExit()
+        if ($process.ExitCode -ne 0) { throw 'bucket.py failed' }
+
+        # Which objects the events are of: an event's id begins with its object's name.
+        function Get-ObjectName([object[]] $AuditEvent) {
+            @($AuditEvent | ForEach-Object { $_.EventId.Split('-')[0] } | Sort-Object -Unique)
+        }
+    }
+
+    AfterAll { Stop-Moto $moto }
+
+    It 'opens every format of a bucket with its keys and KMS' {
+        $events = Get-AuditEvent -Bucket $bucket @aws -DecryptionKey $KeyPath, "$Vectors/rsa.pem" -AllowLegacyEncryption -ErrorAction Stop
+        $events | Should -HaveCount 20
+        Get-ObjectName $events | Should -HaveCount 10
+    }
+
+    It 'gives one error with its URI for each object that it may not open, and the rest' {
+        $result = Invoke-Collecting { Get-AuditEvent -Bucket $bucket @aws }
+        Get-ObjectName $result.Output | Should -Be 'PLAIN00000000000', 'V2KMS00000000000', 'V3KMS00000000000'
+        $result.Errors | Should -HaveCount 7
+        foreach ($item in $result.Errors) { $item.TargetObject | Should -BeLike 's3://encrypted-logs/AWSLogs/*.json.gz' }
+        @($result.Errors | Where-Object FullyQualifiedErrorId -Like 'DecryptionKeyMissing,*') | Should -HaveCount 5
+        @($result.Errors | Where-Object FullyQualifiedErrorId -Like 'LegacyEncryption,*') | Should -HaveCount 2
+    }
+
+    It 'asks KMS for logs on disk' {
+        $result = Invoke-Collecting { Get-AuditEvent $copy @aws }
+        Get-ObjectName $result.Output | Should -Be 'V2KMS00000000000', 'V3KMS00000000000'
+        $result.Errors.FullyQualifiedErrorId | Should -BeLike 'LegacyEncryption,*'
+        Get-AuditEvent $copy @aws -AllowLegacyEncryption -ErrorAction Stop | Should -HaveCount 6
+    }
+
+    It 'takes no other encryption context than the one that is asked for' {
+        Get-AuditEvent "$copy/*V3KMS*.gz" @aws -EncryptionContext @{ purpose = 'audit' } -ErrorAction Stop | Should -HaveCount 2
+        $result = Invoke-Collecting { Get-AuditEvent "$copy/*V3KMS*.gz" @aws -EncryptionContext @{ purpose = 'other' } }
+        $result.Output | Should -BeNullOrEmpty
+        $result.Errors.FullyQualifiedErrorId | Should -BeLike 'WrongDecryptionKey,*'
+    }
+
+    It 'says which permission is missing' {
+        $policy = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}'
+        $null = Invoke-MotoCli $moto iam, create-user, --user-name, nokms
+        $null = Invoke-MotoCli $moto iam, put-user-policy, --user-name, nokms, --policy-name, own, --policy-document, $policy
+        $key = (Invoke-MotoCli $moto iam, create-access-key, --user-name, nokms).AccessKey
+        $caller = @{ AccessKey = $key.AccessKeyId; SecretKey = $key.SecretAccessKey; EndpointUrl = $moto.Url; Region = 'us-east-1' }
+        $result = Invoke-Collecting { Get-AuditEvent "$copy/*V3KMS*.gz" @caller }
+        $result.Output | Should -BeNullOrEmpty
+        $result.Errors | Should -HaveCount 1
+        $result.Errors.FullyQualifiedErrorId | Should -BeLike 'KeyServiceFailed,*'
+        $result.Errors.Exception.Message | Should -BeLike '*kms:Decrypt*'
+    }
+
+    It 'gives no event of an object whose <What> was changed' -TestCases @(
+        @{ What = 'body'; Change = { param($bytes) $bytes[30] = $bytes[30] -bxor 4 } }
+        @{ What = 'commitment'; Entry = 'x-amz-d' }
+        @{ What = 'data key'; Entry = 'x-amz-3' }
+        @{ What = 'message id'; Entry = 'x-amz-i' }
+        @{ What = 'context'; Entry = 'x-amz-t' }
+    ) {
+        $key = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/01/111122223333_CloudTrail_us-east-1_20260301T1005Z_V3KMS00000000000.json.gz'
+        $file = Get-TestPath "changed-$What"
+        $answer = Invoke-MotoCli $moto s3api, get-object, --bucket, $bucket, --key, $key, $file
+        $bytes = [System.IO.File]::ReadAllBytes($file)
+        if ($Change) { & $Change $bytes }
+        [System.IO.File]::WriteAllBytes($file, $bytes)
+        $metadata = @{}
+        foreach ($property in $answer.Metadata.PSObject.Properties) { $metadata[$property.Name] = $property.Value }
+        if ($Entry) {
+            # The letter in the middle: A becomes B, any other A; so base64 stays base64, and JSON stays JSON.
+            $text = $metadata[$Entry]
+            $at = $Entry -eq 'x-amz-t' ? $text.IndexOf('audit') : [int]($text.Length / 2)
+            $metadata[$Entry] = $text.Remove($at, 1).Insert($at, ($text[$at] -ceq 'A' ? 'B' : 'A'))
+        }
+
+        $null = Invoke-MotoCli $moto s3api, create-bucket, --bucket, "changed-$($What.Replace(' ', '-'))"
+        $null = Invoke-MotoCli $moto s3api, put-object, --bucket, "changed-$($What.Replace(' ', '-'))", --key, $key, --body, $file, --metadata, ($metadata | ConvertTo-Json -Compress)
+        $result = Invoke-Collecting { Get-AuditEvent -Bucket "changed-$($What.Replace(' ', '-'))" @aws }
+        $result.Output | Should -BeNullOrEmpty
+        $result.Errors | Should -HaveCount 1
+        $result.Errors.FullyQualifiedErrorId | Should -Match '^(NotAuthentic|KeyServiceFailed),'
+    }
+}

@@ -12,9 +12,9 @@ namespace CloudAudit.Aws.Kms;
 /// at all, that is asked once, and not for each of thousands of logs.
 /// </summary>
 /// <param name="connect">Makes the connection, which becomes this one's.</param>
-/// <param name="region">The region of the keys; null for the connection's.</param>
+/// <param name="region">Says the region of the keys, asked once the connection is there; null for the connection's.</param>
 /// <param name="cancellation">Ends the waits for an answer.</param>
-public sealed class KmsKeyService(Func<AwsConnection> connect, string? region, CancellationToken cancellation) : IKeyService, IDisposable
+public sealed class KmsKeyService(Func<AwsConnection> connect, Func<AwsConnection, string?>? region, CancellationToken cancellation) : IKeyService, IDisposable
 {
     private readonly Lock _lock = new();
     private AwsConnection? _connection;
@@ -79,7 +79,7 @@ public sealed class KmsKeyService(Func<AwsConnection> connect, string? region, C
             }
 
             _connection ??= connect();
-            return _connection.Kms(region);
+            return _connection.Kms(region?.Invoke(_connection));
         }
     }
 

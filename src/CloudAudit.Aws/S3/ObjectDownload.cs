@@ -125,7 +125,8 @@ internal sealed class ObjectDownload(S3Bucket bucket, S3LogFile file, BodyPart p
             metadata[header.Key] = string.Join(',', header.Value);
         }
 
-        file.Describe(metadata, EnvelopeReader.NeedsInstruction(metadata) ? await InstructionAsync(cancellation) : null);
+        bool asks = EnvelopeReader.NeedsInstruction(metadata) || (file.HasInstruction && !EnvelopeReader.IsEncrypted(metadata));
+        file.Describe(metadata, asks ? await InstructionAsync(cancellation) : null);
     }
 
     private async Task<ObjectMetadata?> InstructionAsync(CancellationToken cancellation)

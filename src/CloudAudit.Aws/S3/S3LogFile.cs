@@ -39,6 +39,9 @@ internal sealed class S3LogFile : LogFile
 
     public IReadOnlyList<BodyPart> Parts => _parts;
 
+    /// <summary>Whether an instruction file lies beside it; of one that its metadata tells of, that need not be known.</summary>
+    public bool HasInstruction { get; set; }
+
     /// <summary>Whether an answer's headers have been taken.</summary>
     public bool IsDescribed => _description is not null;
 
@@ -65,8 +68,8 @@ internal sealed class S3LogFile : LogFile
         {
             // The headers have come when the first byte has.
             body.Wait();
-            return _description is { Metadata: var metadata } description && EnvelopeReader.IsEncrypted(metadata)
-                ? EnvelopeReader.Open(body, metadata, _keys, description.Instruction, Length)
+            return _description is { IsEncrypted: true } description
+                ? EnvelopeReader.Open(body, description.Metadata, _keys, description.Instruction, Length)
                 : body;
         }
         catch
@@ -76,7 +79,10 @@ internal sealed class S3LogFile : LogFile
         }
     }
 
-    private sealed record Description(ObjectMetadata Metadata, ObjectMetadata? Instruction);
+    private sealed record Description(ObjectMetadata Metadata, ObjectMetadata? Instruction)
+    {
+        public bool IsEncrypted => EnvelopeReader.IsEncrypted(Metadata) || (Instruction is not null && EnvelopeReader.IsEncrypted(Instruction));
+    }
 
     /// <summary>The object's bytes in order, as they come.</summary>
     private sealed class BodyStream(S3LogFile file) : Stream

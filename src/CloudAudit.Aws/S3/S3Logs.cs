@@ -1,5 +1,6 @@
 using CloudAudit.Aws.Connection;
 using CloudAudit.Decoding;
+using CloudAudit.Encryption;
 using CloudAudit.Filters;
 using CloudAudit.Sources;
 
@@ -41,6 +42,9 @@ public sealed class S3Logs : LogSource
 
     /// <inheritdoc/>
     public override string Identity => $"s3:{_options.Bucket}/{_options.Prefix.Trim('/')}{(_options.AccountId is null ? string.Empty : ":" + _options.AccountId)}";
+
+    /// <summary>Where the bucket is; null until it is found, which is before its first log is listed.</summary>
+    public string? Region => Volatile.Read(ref _bucket)?.Region;
 
     /// <inheritdoc/>
     public override IEnumerable<LogFile> List()
@@ -108,14 +112,27 @@ public sealed class S3Logs : LogSource
             }
 
             var walk = new TrailWalk(_connection.S3(_bucket.Region), _options, _pruning, _onError);
+            S3LogFile? last = null;
             await foreach (var found in walk.ListAsync(cancellation))
             {
                 PrunedFolders = walk.PrunedFolders;
+                if (last is not null)
+                {
+                    // An object's instruction file is listed right behind it.
+                    last.HasInstruction = found.Key == last.Key + ObjectMetadata.InstructionSuffix;
+                    await _listed.AddAsync(last, cancellation);
+                    last = null;
+                }
+
                 if (IsWanted(found.Key, found.Size ?? 0))
                 {
-                    var file = new S3LogFile(_bucket, found.Key, found.Size ?? 0, Quoted(found.ETag), _options.Keys, _pool, _budget);
-                    await _listed.AddAsync(file, cancellation);
+                    last = new S3LogFile(_bucket, found.Key, found.Size ?? 0, Quoted(found.ETag), _options.Keys, _pool, _budget);
                 }
+            }
+
+            if (last is not null)
+            {
+                await _listed.AddAsync(last, cancellation);
             }
 
             PrunedFolders = walk.PrunedFolders;
@@ -132,6 +149,12 @@ public sealed class S3Logs : LogSource
         string name = key[(key.LastIndexOf('/') + 1)..];
         if (name.Length == 0)
         {
+            return false;
+        }
+
+        if (SidecarLogFile.IsSidecar(name))
+        {
+            Ignored++;
             return false;
         }
 
@@ -153,7 +176,7 @@ public sealed class S3Logs : LogSource
         }
 
         // Firehose names its objects without an ending.
-        if (length == 0 || SidecarLogFile.IsSidecar(name) || !(LogName.IsLog(name) || !name.Contains('.', StringComparison.Ordinal)))
+        if (length == 0 || !(LogName.IsLog(name) || !name.Contains('.', StringComparison.Ordinal)))
         {
             Ignored++;
             return false;

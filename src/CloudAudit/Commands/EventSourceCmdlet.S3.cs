@@ -16,6 +16,7 @@ public abstract partial class EventSourceCmdlet
     private const string BucketSet = "Bucket";
     private const string TrailSet = "Trail";
     private IDisposable? _connection;
+    private Func<string?>? _bucketRegion;
 
     [Parameter(Mandatory = true, ParameterSetName = BucketSet)]
     [ValidateNotNullOrEmpty]
@@ -71,7 +72,7 @@ public abstract partial class EventSourceCmdlet
     private AwsConnection ConnectForTrail()
     {
         var connection = Connect(null);
-        if (connection.DefaultRegion is null && Region is [var only] && !WildcardPattern.ContainsWildcardCharacters(only))
+        if (connection.DefaultRegion is null && OnlyRegion is { } only)
         {
             connection.Dispose();
             return Connect(only);
@@ -80,10 +81,12 @@ public abstract partial class EventSourceCmdlet
         return connection;
     }
 
+    private string? OnlyRegion => Region is [var only] && !WildcardPattern.ContainsWildcardCharacters(only) ? only : null;
+
     private S3Logs OpenBucket(AwsConnection connection, S3LogOptions options, Action<LogError> onError)
     {
         WriteVerbose($"Reading 's3://{options.Bucket}/{options.Prefix}'.");
-        return new S3Logs(
+        var logs = new S3Logs(
             connection,
             options with
             {
@@ -93,5 +96,9 @@ public abstract partial class EventSourceCmdlet
             },
             Options.Query,
             onError);
+
+        // Keys of what is in a bucket are where the bucket is.
+        _bucketRegion = () => logs.Region;
+        return logs;
     }
 }

@@ -249,7 +249,8 @@ public abstract partial class EventSourceCmdlet : AwsCmdlet
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private KmsKeyService KeyService(SessionCaller caller) => new(() => ConnectAs(caller, null), null, StopToken);
+    private KmsKeyService KeyService(SessionCaller caller) =>
+        new(() => ConnectAs(caller, null), connection => _bucketRegion?.Invoke() ?? connection.DefaultRegion ?? OnlyRegion, StopToken);
 
     private LogSource Open(Action<Decoding.LogError> onError)
     {
