@@ -6,6 +6,7 @@ BeforeDiscovery {
 BeforeAll {
     . "$PSScriptRoot/TestModule.ps1"
     . "$PSScriptRoot/Moto.ps1"
+    . "$PSScriptRoot/EventHistoryServer.ps1"
     Import-Module $Manifest -Force
 }
 
@@ -71,51 +72,13 @@ Describe 'Where a log group is' {
 
 Describe 'Get-AuditEvent -EventHistory' {
     BeforeAll {
-        # LookupEvents as it is documented: 50 events a page, the newest first, one attribute.
-        $port = & {
-            $probe = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
-            $probe.Start()
-            $probe.LocalEndpoint.Port
-            $probe.Stop()
-        }
-        $listener = [System.Net.HttpListener]::new()
-        $listener.Prefixes.Add("http://127.0.0.1:$port/")
-        $listener.Start()
-        $requests = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
-        $server = [powershell]::Create().AddScript({
-            param($listener, $requests)
-            while ($listener.IsListening) {
-                try { $context = $listener.GetContext() } catch { return }
-                $body = [System.IO.StreamReader]::new($context.Request.InputStream).ReadToEnd()
-                $region = ($context.Request.Headers['Authorization'] -split '/')[2]
-                $requests.Enqueue("$region $body")
-                $request = $body | ConvertFrom-Json
-                $from = [int] $request.NextToken
-                $name = $request.LookupAttributes ? $request.LookupAttributes[0].AttributeValue : $null
-                $answer = @{ Events = @() }
-                if ($region -eq 'us-east-1') {
-                    $answer.Events = @($from..($from + 49) | Where-Object { $_ -lt 60 } | ForEach-Object {
-                        $eventName = $_ % 20 ? 'GetTrail' : 'StopLogging'
-                        if (-not $name -or $name -ceq $eventName) {
-                            @{ CloudTrailEvent = "{`"eventVersion`":`"1.11`",`"eventTime`":`"2026-02-28T10:00:00Z`",`"eventName`":`"$eventName`",`"awsRegion`":`"us-east-1`",`"eventID`":`"$_`"}" }
-                        }
-                    })
-                    if ($from -lt 50) { $answer.NextToken = '50' }
-                }
-                $bytes = [System.Text.Encoding]::UTF8.GetBytes((ConvertTo-Json $answer -Depth 4))
-                $context.Response.ContentType = 'application/x-amz-json-1.1'
-                $context.Response.OutputStream.Write($bytes, 0, $bytes.Length)
-                $context.Response.Close()
-            }
-        }).AddArgument($listener).AddArgument($requests)
-        $running = $server.BeginInvoke()
-        $caller = @{ AccessKey = 'AKIAIOSFODNN7EXAMPLE'; SecretKey = 'made-up'; EndpointUrl = "http://127.0.0.1:$port" }
+        $history = Start-EventHistory
+        $requests = $history.Requests
+        $caller = @{ AccessKey = 'AKIAIOSFODNN7EXAMPLE'; SecretKey = 'made-up'; EndpointUrl = $history.Url }
     }
 
     AfterAll {
-        $listener.Stop()
-        $null = $server.EndInvoke($running)
-        $server.Dispose()
+        Stop-EventHistory $history
     }
 
     BeforeEach {

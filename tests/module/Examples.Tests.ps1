@@ -9,7 +9,7 @@ BeforeDiscovery {
         $number = 0
         foreach ($example in (Get-Help $command.Name -Full).examples.example) {
             $number++
-            $inAws = $example.code -match '\b(Get|Set|Start|Stop|Remove|Test)-Trail\b|New-Trail -Name'
+            $inAws = $example.code -match '\b(Get|Set|Start|Stop|Remove|Test)-Trail\b|New-Trail -Name| -LogGroup '
             @{ Command = $command.Name; Number = $number; Code = $example.code; InAws = $inAws; Skip = $inAws -and -not $moto }
         }
     }
@@ -19,8 +19,11 @@ BeforeAll {
     . "$PSScriptRoot/TestModule.ps1"
     . "$PSScriptRoot/TestLogs.ps1"
     . "$PSScriptRoot/Moto.ps1"
+    . "$PSScriptRoot/EventHistoryServer.ps1"
+    $history = Start-EventHistory
     $moto = Start-Moto
     if ($moto) {
+        $null = Invoke-MotoCli $moto 'logs', 'create-log-group', '--log-group-name', 'aws-cloudtrail-logs'
         $names = 'AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_REGION'
         $saved = @{}
         $names | ForEach-Object { $saved[$_] = [Environment]::GetEnvironmentVariable($_) }
@@ -65,6 +68,7 @@ BeforeAll {
 }
 
 AfterAll {
+    Stop-EventHistory $history
     if ($moto) {
         $names | ForEach-Object { [Environment]::SetEnvironmentVariable($_, $saved[$_]) }
         Stop-Moto $moto
@@ -78,6 +82,11 @@ Describe 'Example <Number> of <Command>' -ForEach $examples {
             # What an example before removed or changed is there again.
             $null = New-Trail -Name audit -Bucket audit-logs-111122223333
             $null = New-Trail -Name data -Bucket data-logs-111122223333 -DataEvent S3
+        }
+
+        if ($Code.Contains(' -EventHistory')) {
+            # Which the moto server does not have.
+            $Code = "`$PSDefaultParameterValues = @{ '*:EndpointUrl' = '$($history.Url)'; '*:AccessKey' = 'AKIAIOSFODNN7EXAMPLE'; '*:SecretKey' = 'made-up'; '*:Region' = 'us-east-1' }`n$Code"
         }
 
         $shell = [powershell]::Create([initialsessionstate]::CreateDefault())
