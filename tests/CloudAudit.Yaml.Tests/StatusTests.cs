@@ -135,6 +135,22 @@ public sealed class StatusTests
     }
 
     [Fact]
+    public void What_somebody_answers_for_is_told_of()
+    {
+        var allowed = new Suppression
+        {
+            Rule = "stopped",
+            Reason = "An exercise",
+            Owner = "ada",
+            Expires = new DateOnly(9999, 1, 1),
+            Source = new RuleSource("suppressions.yml", string.Empty),
+        };
+        var result = Check("rules: [stopped]", [Management.Replace("ListUsers", "StopLogging", StringComparison.Ordinal)], suppressions: [allowed]);
+        Assert.Equal((ControlStatus.NoViolationFound, 1), (result.Status, result.Suppressed));
+        Assert.EndsWith("1 event is left out by suppressions.", result.StatusReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_of_rules_has_a_control_for_the_one_that_cannot_be_used()
     {
         string file = Path.Combine(Directory.CreateTempSubdirectory("cloudaudit-").FullName, "rules.yml");
@@ -154,12 +170,19 @@ public sealed class StatusTests
     private static string At(string time) => Management.Replace("10:00", time, StringComparison.Ordinal);
 
     private static ControlResult Check(
-        string rules, string[] events, RuleChoice? choice = null, RulePlaceholders? placeholders = null, EventQuery? query = null)
+        string rules,
+        string[] events,
+        RuleChoice? choice = null,
+        RulePlaceholders? placeholders = null,
+        EventQuery? query = null,
+        Suppression[]? suppressions = null)
     {
         var set = RuleLinks.Link(RuleTexts.Read(Rules));
         var pack = RuleLoader.ReadPack(new RuleSource("pack.yml", string.Create(CultureInfo.InvariantCulture, $"name: P\ntitle: P\ncontrols:\n  - id: '1'\n    title: T\n    {rules}")));
         var run = new ComplianceRun(
-            new CompliancePlan([RuleLoader.Resolve(pack, set)], choice, placeholders), new EventReadOptions { Query = query ?? new EventQuery(), KeepDuplicate = true });
+            new CompliancePlan([RuleLoader.Resolve(pack, set)], choice, placeholders),
+            new EventReadOptions { Query = query ?? new EventQuery(), KeepDuplicate = true },
+            suppressions: suppressions);
         var reader = new EventTextReader("test");
         foreach (var auditEvent in events.SelectMany(e => reader.Add(e).Events))
         {

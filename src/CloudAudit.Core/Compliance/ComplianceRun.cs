@@ -131,7 +131,7 @@ public sealed class ComplianceRun
         {
             var planned = _plan.Controls[i];
             var tally = _tallies[i];
-            var basis = StatusBasis.Of(planned, tally.Count, Coverage, _options.Query);
+            var basis = StatusBasis.Of(planned, tally.Count, tally.Suppressed, Coverage, _options.Query);
             results.Add(new ControlResult(planned.Pack, planned.Control, planned.Level)
             {
                 Status = basis.Status,

@@ -21,9 +21,10 @@ internal sealed record StatusBasis(ControlStatus Status, string Reason, EventCat
 
     /// <param name="planned">The control and its rules.</param>
     /// <param name="count">Events that speak against it.</param>
+    /// <param name="suppressed">Events that would, had nobody answered for them.</param>
     /// <param name="coverage">What was looked through.</param>
     /// <param name="query">What was asked for.</param>
-    public static StatusBasis Of(CompliancePlan.PlannedControl planned, long count, Coverage coverage, EventQuery query)
+    public static StatusBasis Of(CompliancePlan.PlannedControl planned, long count, long suppressed, Coverage coverage, EventQuery query)
     {
         var categories = planned.Needs.Aggregate(EventCategories.None, (all, need) => all | need.Any);
         var seen = coverage.Of(categories).Where(c => c.FirstEvent is not null).ToList();
@@ -34,7 +35,9 @@ internal sealed record StatusBasis(ControlStatus Status, string Reason, EventCat
             Gaps = HoursSeen.Gaps([.. seen.Select(c => c.Hours)], query.StartTime, query.EndTime, MostGaps),
         };
         var (status, reason) = basis.Judge(planned, count, coverage);
-        return basis with { Status = status, Reason = reason };
+        string allowed = suppressed == 0 ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $"{suppressed} {(suppressed == 1 ? "event is" : "events are")} left out by suppressions.");
+        return basis with { Status = status, Reason = Join(reason, allowed) };
     }
 
     private (ControlStatus Status, string Reason) Judge(CompliancePlan.PlannedControl planned, long count, Coverage coverage)
