@@ -22,7 +22,8 @@ public abstract class TrailCmdlet : AwsRegionCmdlet
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        // A local trail makes none, and then no assembly of AWS's is loaded for its sake.
+        if (disposing && _connection is not null)
         {
             DisposeConnection();
         }

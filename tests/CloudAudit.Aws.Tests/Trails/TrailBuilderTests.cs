@@ -41,7 +41,7 @@ public sealed class TrailBuilderTests(MotoServer server)
         using var connection = new AwsConnection(server.Options);
         int all = TrailPlanner.Create(Everything("probe"), await InspectAsync(connection, Everything("probe"))).Changes.Count;
         Assert.True(all > 15, $"{all} changes");
-        for (int stop = 0; stop < all; stop++)
+        for (int stop = 1; stop < all; stop += 3)
         {
             var wanted = Everything($"stop{stop}");
             await BuildAsync(connection, wanted, stop);
