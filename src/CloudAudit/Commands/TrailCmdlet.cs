@@ -10,22 +10,22 @@ namespace CloudAudit.PowerShell.Commands;
 /// <summary>What every cmdlet about trails in AWS shares: one connection, and trails by name, wherever they are at home.</summary>
 public abstract class TrailCmdlet : AwsRegionCmdlet
 {
-    private AwsConnection? _connection;
+    // By its own type, the field alone would load the assemblies of AWS.
+    private IDisposable? _connection;
     private IReadOnlyList<TrailArn>? _listed;
 
     /// <summary>The connection of this run.</summary>
     private protected AwsConnection Connection
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
-        get => _connection ??= Connect(Region);
+        get => (AwsConnection)(_connection ??= Connect(Region));
     }
 
     protected override void Dispose(bool disposing)
     {
-        // A local trail makes none, and then no assembly of AWS's is loaded for its sake.
-        if (disposing && _connection is not null)
+        if (disposing)
         {
-            DisposeConnection();
+            _connection?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -119,7 +119,4 @@ public abstract class TrailCmdlet : AwsRegionCmdlet
 
         WriteObject(trail);
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void DisposeConnection() => _connection?.Dispose();
 }
