@@ -27,7 +27,7 @@ internal static class CheckCommand
         var format = CommandOptions.Format("A table, or in full: a JSON array, JSON lines, or CSV.");
         var command = new Command(
             "check",
-            "Checks log files and folders against a rule pack. Exit code 0: nothing found, 1: violations, 2: errors, or nothing to check. " + SourceOptions.HowToFilter);
+            "Checks log files and folders against a rule pack. Exit code 0: nothing found, 1: violations, 2: errors, or nothing to check, 3: with --checkpoint, no new events. " + SourceOptions.HowToFilter);
         source.AddTo(command);
         command.Options.Add(packs);
         command.Options.Add(minimumLevel);
@@ -77,6 +77,9 @@ internal static class CheckCommand
         var plan = new CompliancePlan(RuleOptions.Load(check.Packs), check.Choice, rules.Placeholders(result));
         rules.Report(result, plan.Problems, errors);
 
+        using var checkpoint = source.OpenCheckpoint(result, logs, options, "check", request => request
+            .Add("RulePack", check.Packs).Add("MinimumLevel", check.Choice.MinimumLevel.ToString())
+            .Add("IncludeRule", check.Choice.Include).Add("ExcludeRule", check.Choice.Exclude).Add("Tag", check.Choice.Tags));
         ComplianceRun run;
         try
         {
@@ -91,7 +94,7 @@ internal static class CheckCommand
         {
             var findings = check.Output == CheckOutput.Findings ? FindingWriter.Create(check.Format, console.Writer) : null;
             findings?.Begin();
-            foreach (var batch in run.Read(logs, cancellation))
+            foreach (var batch in run.Read(checkpoint?.Unread(logs) ?? logs, cancellation, checkpoint))
             {
                 foreach (var finding in batch.Results)
                 {
@@ -102,6 +105,8 @@ internal static class CheckCommand
                 {
                     errors.Add(error);
                 }
+
+                checkpoint?.Note(batch);
             }
 
             foreach (string warning in run.Warnings())
@@ -116,6 +121,9 @@ internal static class CheckCommand
             }
 
             console.Flush();
+
+            // Only now: before, nobody had the results.
+            checkpoint?.Save();
         }
         catch (ClosedOutputException)
         {
@@ -125,6 +133,12 @@ internal static class CheckCommand
         if (run.AnyViolation)
         {
             return ExitCodes.Violations;
+        }
+
+        if (run.Coverage.Records == 0 && checkpoint is not null && errors.Count == 0)
+        {
+            Console.Error.WriteLine("cloudaudit: there are no new events since the last run.");
+            return ExitCodes.NothingNew;
         }
 
         if (run.Coverage.Records == 0)

@@ -39,10 +39,12 @@ internal static class EventsCommand
         var errors = new ErrorReport(Console.Error);
         using var keys = source.Keys(result);
         using var logs = source.Logs(result, options.Query, keys, errors.Add);
+        using var checkpoint = source.OpenCheckpoint(result, logs, options, "events");
         var writer = EventWriter.Create(format, console.Writer);
+        bool whole = false;
         try
         {
-            var batches = EventReader.Read(logs, options, cancellation);
+            var batches = EventReader.Read(checkpoint?.Unread(logs) ?? logs, options, cancellation, checkpoint);
             writer.Begin();
             foreach (var batch in batches)
             {
@@ -60,10 +62,15 @@ internal static class EventsCommand
                 {
                     console.Flush();
                 }
+
+                checkpoint?.Note(batch);
+                checkpoint?.SaveIfDue();
             }
 
             writer.End();
             console.Flush();
+            whole = true;
+            checkpoint?.Save();
         }
         catch (EventQueryException e)
         {
@@ -73,6 +80,13 @@ internal static class EventsCommand
         {
             // The reader of our output, such as head, has had enough.
             return ExitCodes.Clean;
+        }
+        finally
+        {
+            if (!whole)
+            {
+                SourceOptions.SaveWhatWasTaken(checkpoint);
+            }
         }
 
         return errors.Count > 0 ? ExitCodes.Error : ExitCodes.Clean;

@@ -11,6 +11,9 @@ internal static class ExitCodes
     /// <summary>Wrong usage, something could not be read, or nothing could be checked.</summary>
     public const int Error = 2;
 
+    /// <summary>With a checkpoint: there are no new events to check.</summary>
+    public const int NothingNew = 3;
+
     /// <summary>Stopped by Ctrl+C, as shells say it.</summary>
     public const int Interrupted = 130;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using CloudAudit.Cli.Output;
 using CloudAudit.Filters;
 using CloudAudit.Measurement;
@@ -65,6 +66,8 @@ internal static class MeasureCommand
         var options = source.ReadOptions(result, TimeProvider.System);
         using var keys = source.Keys(result);
         using var logs = source.Logs(result, options.Query, keys, errors.Add);
+        using var checkpoint = source.OpenCheckpoint(result, logs, options, "measure", asked => asked
+            .Add("Property", request.Property).Add("Interval", request.Interval?.ToString("c", CultureInfo.InvariantCulture)));
         EventMeasure measure;
         try
         {
@@ -75,9 +78,14 @@ internal static class MeasureCommand
             throw new UsageException(e.Message);
         }
 
-        foreach (var error in measure.Read(logs, cancellation).SelectMany(batch => batch.Errors))
+        foreach (var batch in measure.Read(checkpoint?.Unread(logs) ?? logs, cancellation, checkpoint))
         {
-            errors.Add(error);
+            foreach (var error in batch.Errors)
+            {
+                errors.Add(error);
+            }
+
+            checkpoint?.Note(batch);
         }
 
         foreach (string warning in measure.Warnings())
@@ -97,6 +105,9 @@ internal static class MeasureCommand
             }
 
             console.Flush();
+
+            // Only now: before, nobody had the counts.
+            checkpoint?.Save();
         }
         catch (ClosedOutputException)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CloudAudit.Aws;
+using CloudAudit.Checkpoints;
 using CloudAudit.Cli;
 
 var root = new RootCommand("Reads AWS CloudTrail logs and checks them; records events in local trails.")
@@ -29,6 +30,11 @@ try
     return await parsed.InvokeAsync(configuration);
 }
 catch (UsageException e)
+{
+    await UsageError.WriteAsync(e.Message, Console.Error);
+    return ExitCodes.Error;
+}
+catch (CheckpointException e)
 {
     await UsageError.WriteAsync(e.Message, Console.Error);
     return ExitCodes.Error;

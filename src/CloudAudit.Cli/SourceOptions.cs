@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Runtime.CompilerServices;
 using CloudAudit.Aws.Kms;
 using CloudAudit.Aws.S3;
+using CloudAudit.Checkpoints;
 using CloudAudit.Decoding;
 using CloudAudit.Encryption;
 using CloudAudit.Filters;
@@ -44,6 +45,7 @@ internal sealed class SourceOptions
     private readonly Option<string[]> _decryptionKey = CommandOptions.Many("--decryption-key", "A key file for encrypted logs: an RSA private key as PEM, or an AES key as bytes or base64.");
     private readonly Option<string[]> _encryptionContext = CommandOptions.Many("--encryption-context", "What logs must have in their KMS encryption context, as name=value; all of it.");
     private readonly Option<bool> _allowLegacyEncryption = new("--allow-legacy-encryption") { Description = "Open logs that older clients encrypted in weaker ways." };
+    private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "A file that remembers how far runs have come: only what is new is read, each event once.", HelpName = "file" };
     private readonly Option<long?> _threads = CommandOptions.Number("--threads", "Threads that read; one for each processor unless given.", 1, 64);
 
     public void AddTo(Command command)
@@ -51,7 +53,7 @@ internal sealed class SourceOptions
         command.Arguments.Add(_paths);
         foreach (Option option in (Option[])[_startTime, _endTime, _last, _eventName, _eventSource, _actor, _accessKeyId, _sourceIPAddress,
             _region, _accountId, _errorCode, _failed, _writeOnly, _resourceName, _eventId, _eventCategory, _contains, _keepDuplicate,
-            _decryptionKey, _encryptionContext, _allowLegacyEncryption, _threads])
+            _checkpoint, _decryptionKey, _encryptionContext, _allowLegacyEncryption, _threads])
         {
             command.Options.Add(option);
         }
@@ -154,6 +156,41 @@ internal sealed class SourceOptions
         new(() => _aws.Connect(result), connection => (_opened as S3Logs)?.Region ?? connection.DefaultRegion ?? OnlyRegion(result), CancellationToken.None);
 
     private string? OnlyRegion(ParseResult result) => result.GetValue(_region) is [var only] && !only.Contains('*', StringComparison.Ordinal) ? only : null;
+
+    /// <summary>The checkpoint, open for this run; null where none is asked for.</summary>
+    /// <exception cref="UsageException">It cannot be used.</exception>
+    public Checkpoint? OpenCheckpoint(ParseResult result, LogSource logs, EventReadOptions options, string command, Action<CheckpointRequest>? add = null)
+    {
+        if (result.GetValue(_checkpoint) is not { } path)
+        {
+            return null;
+        }
+
+        TimeSpan? last = result.GetValue(_last) is { } text ? TimeText.ParseDuration(text) : null;
+        var request = new CheckpointRequest(command, options, last);
+        add?.Invoke(request);
+        try
+        {
+            return Checkpoint.Open(Path.GetFullPath(path), logs, request);
+        }
+        catch (CheckpointException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    /// <summary>Saves at the end of a run that ends for another reason, which is told; what cannot be saved comes again.</summary>
+    public static void SaveWhatWasTaken(Checkpoint? checkpoint)
+    {
+        try
+        {
+            checkpoint?.Save();
+        }
+        catch (CheckpointException)
+        {
+            // The old content is still there.
+        }
+    }
 
     private EventQuery Query(ParseResult result, TimeProvider clock)
     {

@@ -28,6 +28,7 @@ public sealed class LogGroupLogs : PagedLogs
     private readonly string? _streamPrefix;
     private readonly EventQuery _query;
     private readonly Pacer _pacer;
+    private readonly TimeProvider _clock;
 
     /// <param name="api">CloudWatch Logs where the groups are.</param>
     /// <param name="groups">The groups, by name, pattern or ARN; those of ARNs in the API's region.</param>
@@ -41,6 +42,7 @@ public sealed class LogGroupLogs : PagedLogs
         _streamPrefix = streamPrefix;
         _query = query;
         _pacer = new Pacer(Interval, clock);
+        _clock = clock;
         Pattern = FilterPattern.For(query);
     }
 
@@ -65,8 +67,15 @@ public sealed class LogGroupLogs : PagedLogs
 
     private async Task ProduceAsync(LogGroup group, PageQueue<LogFile> pages, CancellationToken stop)
     {
+        string row = $"cloudwatch-logs://{_api.Region}/{group.Name}";
+        var begun = _clock.GetUtcNow();
+        if (Later(_query.EndTime) <= From(row, null))
+        {
+            return;
+        }
+
         var request = new LogEventsRequest(
-            group, _streamPrefix, Earlier(_query.StartTime), Later(_query.EndTime), Pattern, null);
+            group, _streamPrefix, From(row, Earlier(_query.StartTime)), Later(_query.EndTime), Pattern, null);
         for (int number = 1; ; number++)
         {
             await _pacer.WaitAsync(stop);
@@ -79,6 +88,7 @@ public sealed class LogGroupLogs : PagedLogs
 
             if (page.NextToken is null)
             {
+                await EndAsync(pages, row, begun, stop);
                 return;
             }
 

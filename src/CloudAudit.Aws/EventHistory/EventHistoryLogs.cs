@@ -85,7 +85,14 @@ public sealed class EventHistoryLogs : PagedLogs
     private async Task ProduceAsync(IEventHistoryApi region, PageQueue<LogFile> pages, CancellationToken stop)
     {
         var pacer = new Pacer(Interval, _clock);
+        string row = $"event-history://{region.Region}";
+        var begun = _clock.GetUtcNow();
         int number = 0;
+        if (_query.EndTime <= From(row, null))
+        {
+            return;
+        }
+
         try
         {
             foreach (bool insights in _categories)
@@ -94,7 +101,7 @@ public sealed class EventHistoryLogs : PagedLogs
                 LookupAttribute?[] attributes = insights || Attributes.Count == 0 ? [null] : [.. Attributes];
                 foreach (var attribute in attributes)
                 {
-                    var request = new EventHistoryRequest(attribute, _query.StartTime, _query.EndTime, insights, null);
+                    var request = new EventHistoryRequest(attribute, From(row, _query.StartTime), _query.EndTime, insights, null);
                     do
                     {
                         await pacer.WaitAsync(stop);
@@ -115,6 +122,8 @@ public sealed class EventHistoryLogs : PagedLogs
                     while (request.NextToken is not null);
                 }
             }
+
+            await EndAsync(pages, row, begun, stop);
         }
         catch (AwsException e) when (_everywhere && e.Failure == AwsFailure.InvalidCredentials && region != _regions[0])
         {

@@ -6,8 +6,12 @@ namespace CloudAudit.Aws.Reading;
 /// <summary>One page of an API's answers as a log: a record a line.</summary>
 /// <param name="origin">Where it is from.</param>
 /// <param name="text">The records, UTF-8, a line each.</param>
-internal sealed class PageLog(string origin, byte[] text) : LogFile
+/// <param name="mark">Up to when all is read with this page; null where it is not the last.</param>
+internal sealed class PageLog(string origin, byte[] text, LogMark? mark = null) : LogFile
 {
+    /// <inheritdoc/>
+    public override LogMark? Mark => mark;
+
     /// <inheritdoc/>
     public override string Origin => origin;
 

@@ -11,6 +11,12 @@ public abstract class PagedLogs : LogSource
     private bool _disposed;
 
     /// <inheritdoc/>
+    public override bool CutsAnew => true;
+
+    /// <summary>Events appear within minutes, rarely within hours. A next run begins so long before the last one did.</summary>
+    public override TimeSpan? LateWindow => TimeSpan.FromHours(2);
+
+    /// <inheritdoc/>
     /// <exception cref="AwsException">The service refused, or could not be called.</exception>
     public override IEnumerable<LogFile> List()
     {
@@ -49,6 +55,22 @@ public abstract class PagedLogs : LogSource
             {
                 _stop.Cancel();
             }
+        }
+    }
+
+    /// <summary>From when on a row is read: the query's start, or what earlier runs have left, whichever is later.</summary>
+    private protected DateTimeOffset? From(string row, DateTimeOffset? start) =>
+        ReadUntil?.Invoke(row) is { } until && !(start > until) ? until : start;
+
+    /// <summary>
+    /// Adds the mark that a row was read to its end, where a checkpoint asks for it: the order of pages is not that of
+    /// time alone, so nothing less tells that all before a time was read.
+    /// </summary>
+    private protected async Task EndAsync(PageQueue<LogFile> pages, string row, DateTimeOffset begun, CancellationToken stop)
+    {
+        if (ReadUntil is not null)
+        {
+            await pages.AddAsync(new PageLog(row, "\n"u8.ToArray(), new LogMark(row, begun)), stop);
         }
     }
 

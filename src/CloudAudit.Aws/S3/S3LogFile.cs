@@ -37,6 +37,13 @@ internal sealed class S3LogFile : LogFile
     /// <inheritdoc/>
     public override long Length { get; }
 
+    /// <inheritdoc/>
+    public override string Version => ETag ?? string.Empty;
+
+    /// <summary>Objects of one account, kind and region are in the order of their delivery.</summary>
+    public override LogMark? Mark =>
+        LogKey.TryParse(Key.AsSpan(Key.LastIndexOf('/') + 1), out var name) && TrailRow.Of(Key) is { } row ? new LogMark(row, name.Time) : null;
+
     public IReadOnlyList<BodyPart> Parts => _parts;
 
     /// <summary>Whether an instruction file lies beside it; of one that its metadata tells of, that need not be known.</summary>

@@ -46,6 +46,12 @@ public sealed class S3Logs : LogSource
     /// <summary>Where the bucket is; null until it is found, which is before its first log is listed.</summary>
     public string? Region => Volatile.Read(ref _bucket)?.Region;
 
+    /// <summary>
+    /// Objects are named by the time of their delivery, and appear then; a copy of the bucket by replication, or by a
+    /// nightly job, follows later.
+    /// </summary>
+    public override TimeSpan? LateWindow => TimeSpan.FromDays(3);
+
     /// <inheritdoc/>
     public override IEnumerable<LogFile> List()
     {
@@ -61,8 +67,12 @@ public sealed class S3Logs : LogSource
 
         while (_listed.TryTake(out var file))
         {
-            _readAhead!.Add(file);
-            yield return file;
+            // What nobody will open must not take the room of what is fetched ahead.
+            if (IsRead?.Invoke(file) != true)
+            {
+                _readAhead!.Add(file);
+                yield return file;
+            }
         }
     }
 
@@ -111,7 +121,7 @@ public sealed class S3Logs : LogSource
                 readAhead.Stop();
             }
 
-            var walk = new TrailWalk(_connection.S3(_bucket.Region), _options, _pruning, _onError);
+            var walk = new TrailWalk(_connection.S3(_bucket.Region), _options, _pruning, _onError) { ReadUntil = ReadUntil };
             S3LogFile? last = null;
             await foreach (var found in walk.ListAsync(cancellation))
             {

@@ -19,6 +19,9 @@ internal sealed class TrailWalk(IAmazonS3 s3, S3LogOptions options, LogPruning p
     private readonly string _prefix = options.Prefix.Length == 0 || options.Prefix.EndsWith('/') ? options.Prefix : options.Prefix + "/";
     private bool _listed;
 
+    /// <summary>For a row the time before which everything was read by earlier runs; null where there were none.</summary>
+    public Func<string, DateTimeOffset?>? ReadUntil { get; init; }
+
     /// <summary>Folders passed by.</summary>
     public int PrunedFolders { get; private set; }
 
@@ -117,12 +120,26 @@ internal sealed class TrailWalk(IAmazonS3 s3, S3LogOptions options, LogPruning p
             [var first, _, var third] when IsOrganization(first) => IsEventFolder(third),
             _ => true,
         };
-        if (wanted && pruning.MayHold(folder))
+        if (wanted && pruning.MayHold(folder) && !IsRead(folder))
         {
             return true;
         }
 
         PrunedFolders++;
+        return false;
+    }
+
+    // A folder of days all of which earlier runs have read.
+    private bool IsRead(string folder)
+    {
+        for (int cut = folder.Length - 1; ReadUntil is not null && (cut = folder.LastIndexOf('/', cut - 1)) > 0;)
+        {
+            if (ReadUntil(folder[..(cut + 1)]) is { } until)
+            {
+                return TrailRow.IsBefore(folder[(cut + 1)..], TrailRow.Day(until));
+            }
+        }
+
         return false;
     }
 
@@ -146,7 +163,17 @@ internal sealed class TrailWalk(IAmazonS3 s3, S3LogOptions options, LogPruning p
         try
         {
             var page = await s3.ListObjectsV2Async(
-                new ListObjectsV2Request { BucketName = options.Bucket, Prefix = prefix, Delimiter = delimiter, ContinuationToken = token }, cancellation);
+                new ListObjectsV2Request
+                {
+                    BucketName = options.Bucket,
+                    Prefix = prefix,
+                    Delimiter = delimiter,
+                    ContinuationToken = token,
+
+                    // A row is listed from the first day on that may hold what was not read.
+                    StartAfter = delimiter is null && token is null && ReadUntil?.Invoke(prefix) is { } until ? prefix + TrailRow.Day(until) : null,
+                },
+                cancellation);
             _listed = true;
             return page;
         }

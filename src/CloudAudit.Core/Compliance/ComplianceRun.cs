@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudAudit.Checkpoints;
 using CloudAudit.Decoding;
 using CloudAudit.Decoding.Json;
 using CloudAudit.Filters;
@@ -22,13 +23,13 @@ public sealed class ComplianceRun
     private readonly Matcher? _filter;
     private readonly ControlTally[] _tallies;
     private readonly CorrelationEngine _correlations;
-    private readonly RecentEventIds? _seen;
     private readonly MatchScratch _scratch = new();
     private readonly JsonText _text = new();
     private readonly RecordView _record = new();
     private readonly List<int> _matched = [];
     private readonly HashSet<int> _tallied = [];
     private readonly SuppressionFilter _suppressions;
+    private EventDeduplicator _duplicates;
 
     /// <summary>A run that has seen nothing yet.</summary>
     /// <param name="plan">What to check for.</param>
@@ -51,7 +52,7 @@ public sealed class ComplianceRun
         _filter = QueryCompiler.Compile(options.Query);
         _tallies = [.. plan.Controls.Select(_ => new ControlTally(evidenceLimit))];
         _correlations = new CorrelationEngine(plan.Correlations);
-        _seen = options.KeepDuplicate ? null : new RecentEventIds();
+        _duplicates = new EventDeduplicator(options, checkpoint: null);
     }
 
     /// <summary>What has been looked through so far; of a pass over logs, once it has ended.</summary>
@@ -82,14 +83,23 @@ public sealed class ComplianceRun
     /// <summary>
     /// Looks through logs, in parallel; the findings come in the order of the logs, those of correlations after all others.
     /// </summary>
+    /// <param name="files">The logs.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="checkpoint">Remembers events of earlier runs; what is noted in it is the caller's, once it has the results.</param>
     /// <exception cref="OperationCanceledException">Cancelled; thrown while reading.</exception>
-    public IEnumerable<ReadBatch<Finding>> Read(IEnumerable<LogFile> files, CancellationToken cancellation)
+    public IEnumerable<ReadBatch<Finding>> Read(IEnumerable<LogFile> files, CancellationToken cancellation, Checkpoint? checkpoint = null)
     {
+        _duplicates = new EventDeduplicator(_options, checkpoint);
         using var read = new OrderedRead<RuleMatch>(
             files, () => new RuleWorker(_plan.Index, _filter, Coverage), _options.Limits, _options.Threads, cancellation);
         foreach (var batch in read.Run())
         {
-            yield return new ReadBatch<Finding>([.. batch.Results.SelectMany(Count)], batch.Errors, batch.Progress);
+            yield return new ReadBatch<Finding>([.. batch.Results.SelectMany(Count)], batch.Errors, batch.Progress)
+            {
+                Ends = batch.Ends,
+                Position = batch.Position,
+                EventIds = checkpoint is null ? [] : [.. batch.Results.Select(match => RecentEventIds.Key(match.Event.EventId))],
+            };
         }
 
         if (Complete() is { Count: > 0 } findings)
@@ -156,7 +166,7 @@ public sealed class ComplianceRun
 
     private IReadOnlyList<Finding> Count(RuleMatch match)
     {
-        if (_seen?.Add(match.Event.EventId) == false)
+        if (!_duplicates.IsNew(RecentEventIds.Key(match.Event.EventId)))
         {
             return [];
         }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using CloudAudit.Checkpoints;
 using CloudAudit.Decoding;
 using CloudAudit.Decoding.Json;
 using CloudAudit.Filters;
@@ -21,10 +22,10 @@ public sealed class EventMeasure
     private readonly Matcher? _filter;
     private readonly MeasurePlan _plan;
     private readonly GroupTable[] _tables;
-    private readonly RecentEventIds? _seen;
     private readonly Tally _total = new(null);
     private readonly long[] _hours = new long[24];
     private readonly MeasureWorker _worker;
+    private EventDeduplicator _duplicates;
     private readonly JsonText _text = new();
     private readonly RecordView _record = new();
     private long _failed;
@@ -43,7 +44,7 @@ public sealed class EventMeasure
         _filter = QueryCompiler.Compile(options.Query);
         _plan = new MeasurePlan(request);
         _tables = [.. Enumerable.Range(0, request.IsSummary ? _plan.Fields.Count : 1).Select(_ => new GroupTable(request.GroupLimit))];
-        _seen = options.KeepDuplicate ? null : new RecentEventIds();
+        _duplicates = new EventDeduplicator(options, checkpoint: null);
         _worker = new MeasureWorker(_plan, _filter);
     }
 
@@ -54,9 +55,13 @@ public sealed class EventMeasure
     public AuditList<string> Properties => new([.. _plan.Fields.Select(f => f.Name)]);
 
     /// <summary>Counts the events of logs, which are read in parallel. The batches tell of errors and progress alone.</summary>
+    /// <param name="files">The logs.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="checkpoint">Remembers events of earlier runs; what is noted in it is the caller's, once it has the results.</param>
     /// <exception cref="OperationCanceledException">Cancelled; thrown while reading.</exception>
-    public IEnumerable<ReadBatch<EventGroup>> Read(IEnumerable<LogFile> files, CancellationToken cancellation)
+    public IEnumerable<ReadBatch<EventGroup>> Read(IEnumerable<LogFile> files, CancellationToken cancellation, Checkpoint? checkpoint = null)
     {
+        _duplicates = new EventDeduplicator(_options, checkpoint);
         using var read = new OrderedRead<MeasuredRecord>(
             files, () => new MeasureWorker(_plan, _filter), _options.Limits, _options.Threads, cancellation);
         foreach (var batch in read.Run())
@@ -66,7 +71,12 @@ public sealed class EventMeasure
                 Count(record);
             }
 
-            yield return new ReadBatch<EventGroup>([], batch.Errors, batch.Progress);
+            yield return new ReadBatch<EventGroup>([], batch.Errors, batch.Progress)
+            {
+                Ends = batch.Ends,
+                Position = batch.Position,
+                EventIds = checkpoint is null ? [] : [.. batch.Results.Select(record => record.Id)],
+            };
         }
     }
 
@@ -152,7 +162,7 @@ public sealed class EventMeasure
 
     private void Count(MeasuredRecord record)
     {
-        if (_seen?.Add(record.Id) == false)
+        if (!_duplicates.IsNew(record.Id))
         {
             return;
         }

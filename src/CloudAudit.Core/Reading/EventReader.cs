@@ -1,3 +1,4 @@
+using CloudAudit.Checkpoints;
 using CloudAudit.Decoding;
 using CloudAudit.Filters;
 using CloudAudit.Sources;
@@ -37,41 +38,33 @@ public static class EventReader
     /// Reads the events that are wanted, in the order of the logs, in batches; the filter is applied where the records
     /// lie. Batches without results tell of progress. Leaving the loop stops the reading.
     /// </summary>
+    /// <param name="files">The logs.</param>
+    /// <param name="options">Which events, and how they are read.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="checkpoint">Remembers events of earlier runs; what is noted in it is the caller's.</param>
     /// <exception cref="EventQueryException">The query cannot be carried out; thrown here, before anything is read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; thrown while reading.</exception>
-    public static IEnumerable<ReadBatch<AuditEvent>> Read(IEnumerable<LogFile> files, EventReadOptions options, CancellationToken cancellation)
+    public static IEnumerable<ReadBatch<AuditEvent>> Read(
+        IEnumerable<LogFile> files, EventReadOptions options, CancellationToken cancellation, Checkpoint? checkpoint = null)
     {
         var filter = QueryCompiler.Compile(options.Query);
-        return Run(files, options, filter, cancellation);
+        return Run(files, options, filter, checkpoint, cancellation);
     }
 
     private static IEnumerable<ReadBatch<AuditEvent>> Run(
-        IEnumerable<LogFile> files, EventReadOptions options, Rules.Matching.Matcher? filter, CancellationToken cancellation)
+        IEnumerable<LogFile> files, EventReadOptions options, Rules.Matching.Matcher? filter, Checkpoint? checkpoint, CancellationToken cancellation)
     {
         using var read = new OrderedRead<AuditEvent>(files, () => new EventWorker(filter), options.Limits, options.Threads, cancellation);
-        var seen = options.KeepDuplicate ? null : new RecentEventIds();
-        long skip = options.Skip;
-        long left = options.First;
-        if (left <= 0)
+        var page = new EventPage(new EventDeduplicator(options, checkpoint), options.Skip, options.First);
+        if (page.IsFull)
         {
             yield break;
         }
 
         foreach (var batch in read.Run())
         {
-            var events = batch.Results;
-            if (events.Count > 0)
-            {
-                events = [.. events.Where(e => seen?.Add(e.EventId) ?? true)];
-                int skipped = (int)Math.Min(skip, events.Count);
-                skip -= skipped;
-                int taken = (int)Math.Min(left, events.Count - skipped);
-                left -= taken;
-                events = skipped > 0 || taken < events.Count ? [.. events.Skip(skipped).Take(taken)] : events;
-            }
-
-            yield return batch with { Results = events };
-            if (left == 0)
+            yield return page.Take(batch);
+            if (page.IsFull)
             {
                 yield break;
             }

@@ -15,6 +15,8 @@ internal sealed class LogFileReader<T>
     private readonly ReadCounters _counters;
     private List<T> _results = [];
     private List<LogError> _errors = [];
+    private List<LogEnd> _ends = [];
+    private long _records;
     private long _bytes;
     private long _batchStart = Stopwatch.GetTimestamp();
 
@@ -30,13 +32,17 @@ internal sealed class LogFileReader<T>
     public bool Read(LogFile file, Func<OrderedRead<T>.Batch, bool> deliver, Func<bool> stopped)
     {
         string origin = file.Origin;
+        bool failed = true;
+        _records = 0;
         try
         {
             using var stream = file.Open();
-            if (!ReadRecords(stream, origin, deliver, stopped))
+            if (!ReadRecords(stream, file, deliver, stopped))
             {
                 return false;
             }
+
+            failed = false;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -59,28 +65,32 @@ internal sealed class LogFileReader<T>
             _errors.Add(new LogError(LogErrorKind.ReadFailed, origin, _reader.TextBytes, e.Message));
         }
 
+        _ends.Add(new LogEnd(file, _results.Count, Math.Max(_records, file.FirstRecord), failed));
         _counters.AddFile(file.Length, _reader.Digests);
         return !IsFull() || deliver(Take()!);
     }
 
     /// <summary>What has been collected; null where there is nothing.</summary>
-    public OrderedRead<T>.Batch? Take()
+    /// <param name="position">The log that is being read, if one is.</param>
+    public OrderedRead<T>.Batch? Take(LogPosition? position = null)
     {
-        if (_results.Count == 0 && _errors.Count == 0)
+        if (_results.Count == 0 && _errors.Count == 0 && _ends.Count == 0)
         {
             return null;
         }
 
-        var batch = new OrderedRead<T>.Batch(_results, _errors);
+        var batch = new OrderedRead<T>.Batch(_results, _errors, _ends, position);
         _results = [];
         _errors = [];
+        _ends = [];
         _bytes = 0;
         _batchStart = Stopwatch.GetTimestamp();
         return batch;
     }
 
-    private bool ReadRecords(Stream stream, string origin, Func<OrderedRead<T>.Batch, bool> deliver, Func<bool> stopped)
+    private bool ReadRecords(Stream stream, LogFile file, Func<OrderedRead<T>.Batch, bool> deliver, Func<bool> stopped)
     {
+        string origin = file.Origin;
         _reader.Stopped = stopped;
         _reader.Start(stream, origin);
         long index = 0;
@@ -89,7 +99,8 @@ internal sealed class LogFileReader<T>
         while (_reader.Read())
         {
             int before = _results.Count;
-            int badAt = _worker.Process(_reader.Record, origin, index++, _results);
+            int badAt = index < file.FirstRecord ? -1 : _worker.Process(_reader.Record, origin, index, _results);
+            _records = ++index;
             if (badAt >= 0)
             {
                 _reader.Reject(badAt, index - 1);
@@ -99,7 +110,7 @@ internal sealed class LogFileReader<T>
             _bytes += added ? _reader.Record.Slice.Length : 0;
             if (added || index % CheckEvery == 0)
             {
-                if (stopped() || ((index % CheckEvery == 0 || _bytes > 64 * 1024) && IsFull() && !deliver(Take()!)))
+                if (stopped() || ((index % CheckEvery == 0 || _bytes > 64 * 1024) && IsFull() && !deliver(Take(new LogPosition(file, index))!)))
                 {
                     return false;
                 }

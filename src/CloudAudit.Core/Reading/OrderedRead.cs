@@ -63,7 +63,7 @@ internal sealed class OrderedRead<T> : IDisposable
             Start();
             while (Next() is { } batch)
             {
-                yield return new ReadBatch<T>(batch.Results, batch.Errors, _counters.Snapshot());
+                yield return new ReadBatch<T>(batch.Results, batch.Errors, _counters.Snapshot()) { Ends = batch.Ends, Position = batch.Position };
             }
 
             _cancellation.ThrowIfCancellationRequested();
@@ -148,7 +148,7 @@ internal sealed class OrderedRead<T> : IDisposable
 
                 if (!Monitor.Wait(_gate, 200))
                 {
-                    return new Batch([], []);
+                    return new Batch([], [], [], null);
                 }
             }
 
@@ -277,7 +277,7 @@ internal sealed class OrderedRead<T> : IDisposable
         public bool Done { get; set; }
     }
 
-    internal sealed record Batch(List<T> Results, List<LogError> Errors)
+    internal sealed record Batch(List<T> Results, List<LogError> Errors, List<LogEnd> Ends, LogPosition? Position)
     {
         public static bool IsFull(int results, long bytes, TimeSpan age) =>
             results >= BatchResults || bytes >= UnitBytes / 2 || (results > 0 && age > FlushAfter);

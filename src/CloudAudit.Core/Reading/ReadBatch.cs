@@ -21,4 +21,17 @@ public readonly record struct ReadProgress(
 /// <param name="Results">What came of the records; may be empty.</param>
 /// <param name="Errors">What was wrong with logs and records; may be empty.</param>
 /// <param name="Progress">How far the pass has come.</param>
-public sealed record ReadBatch<T>(IReadOnlyList<T> Results, IReadOnlyList<LogError> Errors, ReadProgress Progress);
+public sealed record ReadBatch<T>(IReadOnlyList<T> Results, IReadOnlyList<LogError> Errors, ReadProgress Progress)
+{
+    /// <summary>The logs that ended within the batch, in their order: what a checkpoint notes once the results are taken.</summary>
+    public IReadOnlyList<LogEnd> Ends { get; init; } = [];
+
+    /// <summary>The log in whose middle the batch ends; null where it ends between two.</summary>
+    public LogPosition? Position { get; init; }
+
+    /// <summary>
+    /// Keys of the events' ids (<see cref="RecentEventIds"/>), for a checkpoint to remember. Where results are events, one
+    /// for each of them.
+    /// </summary>
+    internal IReadOnlyList<UInt128> EventIds { get; init; } = [];
+}

@@ -42,6 +42,9 @@ internal sealed class RecentEventIds
         return _young.Add(key);
     }
 
+    /// <summary>Whether an id was noted and is remembered; 0 never is.</summary>
+    public bool Contains(UInt128 key) => key != UInt128.Zero && (_young.Contains(key) || _old?.Contains(key) == true);
+
     /// <summary>
     /// An id as a number. A UUID is its own; anything else is hashed so that nobody can make two ids alike. No id is 0.
     /// </summary>

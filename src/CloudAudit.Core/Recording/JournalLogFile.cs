@@ -1,3 +1,4 @@
+using System.Globalization;
 using CloudAudit.Decoding;
 using CloudAudit.Encryption;
 using CloudAudit.Sources;
@@ -18,6 +19,9 @@ internal sealed class JournalLogFile(string path, long length, EnvelopeKeys keys
 
     /// <inheritdoc/>
     public override long Length => length;
+
+    /// <summary>A segment only grows.</summary>
+    public override string Version => length.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The segments in a journal's folder; an empty one where it cannot be listed, which is told.</summary>
     public static IReadOnlyList<LogFile> List(string journal, EnvelopeKeys keys, Action<LogError> onError)

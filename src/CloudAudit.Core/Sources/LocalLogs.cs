@@ -30,8 +30,12 @@ public sealed class LocalLogs : LogSource
         _keys = keys ?? EnvelopeKeys.None;
     }
 
-    /// <inheritdoc/>
-    public override string Identity => "file:" + string.Join('\n', _paths.Order(StringComparer.Ordinal));
+    /// <summary>
+    /// The folders, be they given or those of files that were given: which files a wildcard finds differs from run to run.
+    /// </summary>
+    public override string Identity => "file:" + string.Join('\n', _paths
+        .Select(path => Directory.Exists(path) ? path : Path.GetDirectoryName(path) ?? path)
+        .Select(Path.TrimEndingDirectorySeparator).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     /// <inheritdoc/>
     public override IEnumerable<LogFile> List()
@@ -55,21 +59,39 @@ public sealed class LocalLogs : LogSource
                 string folder = Path.GetDirectoryName(path) ?? string.Empty;
                 var sidecars = (File.Exists(path + ObjectMetadata.SidecarSuffix) ? Sidecars.Metadata : Sidecars.None)
                     | (File.Exists(path + ObjectMetadata.InstructionSuffix) ? Sidecars.Instruction : Sidecars.None);
-                yield return Log(folder, Path.GetFileName(path), FileLength(path), sidecars);
+                var info = Target(path);
+                var file = info.Exists
+                    ? new LocalLogFile(folder, Path.GetFileName(path), info.Length, info.LastWriteTimeUtc)
+                    : new LocalLogFile(folder, Path.GetFileName(path), 0);
+                yield return Log(file, sidecars);
             }
         }
     }
 
-    private LogFile Log(string folder, string name, long length, Sidecars sidecars)
+    private LogFile Log(LocalLogFile file, Sidecars sidecars) =>
+        sidecars == Sidecars.None ? file : new SidecarLogFile(file, sidecars, _keys);
+
+    // A link's own length and time do not change when the file does.
+    private static LocalLogFile Listed(string folder, Entry entry)
     {
-        var file = new LocalLogFile(folder, name, length);
-        return sidecars == Sidecars.None ? file : new SidecarLogFile(file, sidecars, _keys);
+        var target = entry.IsLink ? Target(Path.Join(folder, entry.Name)) : null;
+        return target?.Exists == true
+            ? new LocalLogFile(folder, entry.Name, target.Length, target.LastWriteTimeUtc)
+            : new LocalLogFile(folder, entry.Name, entry.Length, entry.LastWrite);
     }
 
-    private static long FileLength(string path)
+    private static FileInfo Target(string path)
     {
         var info = new FileInfo(path);
-        return info.Exists ? info.Length : 0;
+        try
+        {
+            return info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info;
+        }
+        catch (IOException)
+        {
+            // Links in a circle: opening it will tell.
+            return info;
+        }
     }
 
     private IEnumerable<LogFile> ListFolder(string root)
@@ -90,7 +112,7 @@ public sealed class LocalLogs : LogSource
                 var sidecars = SidecarsOf(level.Entries, level.Next);
                 if (IsWanted(level.Folder, entry, sidecars))
                 {
-                    yield return Log(level.Folder, entry.Name, entry.Length, sidecars);
+                    yield return Log(Listed(level.Folder, entry), sidecars);
                 }
 
                 continue;
@@ -122,7 +144,7 @@ public sealed class LocalLogs : LogSource
         {
             var entries = new FileSystemEnumerable<Entry>(
                 folder,
-                (ref FileSystemEntry e) => new Entry(e.FileName.ToString(), e.IsDirectory, e.IsDirectory ? 0 : e.Length),
+                (ref FileSystemEntry e) => new Entry(e.FileName.ToString(), e.IsDirectory, e.IsDirectory ? 0 : e.Length, e.IsDirectory ? default : e.LastWriteTimeUtc, e.Attributes.HasFlag(FileAttributes.ReparsePoint)),
                 Here)
             {
                 // A link to a folder may lead back to where we are.
@@ -220,5 +242,5 @@ public sealed class LocalLogs : LogSource
         }
     }
 
-    private readonly record struct Entry(string Name, bool IsFolder, long Length);
+    private readonly record struct Entry(string Name, bool IsFolder, long Length, DateTimeOffset LastWrite, bool IsLink);
 }

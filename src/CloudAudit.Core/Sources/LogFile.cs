@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace CloudAudit.Sources;
@@ -16,17 +17,35 @@ public abstract class LogFile
     /// </summary>
     public virtual bool IsReadAtOnce => false;
 
+    /// <summary>
+    /// What is another when the log's content is: an ETag, or length and time of last write. A checkpoint reads a log again
+    /// whose version has changed. Empty where logs never change.
+    /// </summary>
+    public virtual string Version => string.Empty;
+
+    /// <summary>Where it stands in time among its likes; null where logs have no such order.</summary>
+    public virtual LogMark? Mark => null;
+
+    /// <summary>Records at its start that need not be looked at: an earlier run has given them.</summary>
+    public long FirstRecord { get; set; }
+
     /// <summary>Opens it for one pass from the start.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public abstract Stream Open();
 }
 
+/// <summary>A place in a row of logs that are listed by time: those of one account and region, the pages of one log group.</summary>
+/// <param name="Row">The row's name.</param>
+/// <param name="Time">Nothing in the row that is listed later is older than this, but for what arrives late.</param>
+public readonly record struct LogMark(string Row, DateTimeOffset Time);
+
 /// <summary>A file on disk.</summary>
 /// <param name="folder">The folder's full path, which its files share.</param>
 /// <param name="name">The file's name in it.</param>
 /// <param name="length">Bytes, as listed.</param>
-public sealed class LocalLogFile(string folder, string name, long length) : LogFile
+/// <param name="lastWrite">When it was last written to, as listed.</param>
+public sealed class LocalLogFile(string folder, string name, long length, DateTimeOffset lastWrite = default) : LogFile
 {
     private string? _origin;
 
@@ -35,6 +54,9 @@ public sealed class LocalLogFile(string folder, string name, long length) : LogF
 
     /// <inheritdoc/>
     public override long Length => length;
+
+    /// <inheritdoc/>
+    public override string Version => string.Create(CultureInfo.InvariantCulture, $"{length}:{lastWrite.UtcTicks}");
 
     /// <inheritdoc/>
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA2000", Justification = "The stream owns the handle.")]

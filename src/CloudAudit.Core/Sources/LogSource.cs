@@ -13,6 +13,30 @@ public abstract class LogSource : IEnumerable<LogFile>, IDisposable
     /// <summary>Kind and place, the same for every run over the same logs: what a checkpoint belongs to.</summary>
     public abstract string Identity { get; }
 
+    /// <summary>
+    /// How much later than others of its row (<see cref="LogFile.Mark"/>) a log may appear: a checkpoint remembers each
+    /// log for so long. Null where logs are in no rows: then each is remembered for good.
+    /// </summary>
+    public virtual TimeSpan? LateWindow => null;
+
+    /// <summary>
+    /// True where the next run cuts logs anew, as the pages of an API: they are told by their rows' time alone, and what
+    /// is read twice is told by the events' ids.
+    /// </summary>
+    public virtual bool CutsAnew => false;
+
+    /// <summary>
+    /// Set by a checkpoint before listing: for a row's name the time before which earlier runs have read everything, so
+    /// that what is older need not be listed; null where nothing was.
+    /// </summary>
+    public Func<string, DateTimeOffset?>? ReadUntil { get; set; }
+
+    /// <summary>
+    /// Set by a checkpoint before listing: whether earlier runs have read a log. A source that fetches ahead asks before it
+    /// does; what is read is not given to readers either way.
+    /// </summary>
+    public Func<LogFile, bool>? IsRead { get; set; }
+
     /// <summary>Digest files passed by: signatures, not events.</summary>
     public int Digests { get; protected set; }
 

@@ -28,6 +28,9 @@ internal sealed class SidecarLogFile(LocalLogFile file, Sidecars sidecars, Envel
     /// <inheritdoc/>
     public override long Length => file.Length;
 
+    /// <inheritdoc/>
+    public override string Version => file.Version;
+
     /// <summary>Whether a file's name says that it belongs to another one.</summary>
     public static bool IsSidecar(string name) =>
         name.EndsWith(ObjectMetadata.SidecarSuffix, StringComparison.OrdinalIgnoreCase)

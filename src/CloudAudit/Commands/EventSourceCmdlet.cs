@@ -10,6 +10,7 @@ using CloudAudit.PowerShell.Completion;
 using CloudAudit.PowerShell.Errors;
 using CloudAudit.Reading;
 using CloudAudit.Sources;
+using RunCheckpoint = CloudAudit.Checkpoints.Checkpoint;
 
 namespace CloudAudit.PowerShell.Commands;
 
@@ -141,6 +142,8 @@ public abstract partial class EventSourceCmdlet : AwsCmdlet
     {
         if (disposing)
         {
+            Noted?.Dispose();
+            Noted = null;
             _keys?.Dispose();
             (_keys?.KeyService as IDisposable)?.Dispose();
             _connection?.Dispose();
@@ -187,27 +190,33 @@ public abstract partial class EventSourceCmdlet : AwsCmdlet
     /// Reads the logs that were named: errors go to the error stream as they come, progress to its bar, results to
     /// <paramref name="write"/>.
     /// </summary>
-    protected void ReadLogs<T>(Func<IEnumerable<LogFile>, CancellationToken, IEnumerable<ReadBatch<T>>> read, Action<IReadOnlyList<T>> write)
+    protected void ReadLogs<T>(
+        Func<IEnumerable<LogFile>, CancellationToken, RunCheckpoint?, IEnumerable<ReadBatch<T>>> read, Action<ReadBatch<T>> write)
     {
         // Listing runs on a reader's thread, which may not write to the pipeline.
         var listing = new System.Collections.Concurrent.ConcurrentQueue<Decoding.LogError>();
         using LogSource logs = Open(listing.Enqueue);
+        OpenCheckpoint(logs);
         using var bar = new ReadProgressBar(this, "Reading CloudTrail logs");
         ReadProgress last = default;
+        bool whole = false;
         try
         {
-            foreach (var batch in read(logs, StopToken))
+            foreach (var batch in read(Noted?.Unread(logs) ?? logs, StopToken, Noted))
             {
                 last = batch.Progress;
                 bar.Update(last);
-                write(batch.Results);
+                write(batch);
                 foreach (var error in batch.Errors)
                 {
                     WriteError(AuditErrors.Log(error));
                 }
 
                 WriteListingErrors();
+                NoteTaken(batch);
             }
+
+            whole = true;
         }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
@@ -216,6 +225,13 @@ public abstract partial class EventSourceCmdlet : AwsCmdlet
         catch (Exception e) when (AuditErrors.OfAws(e) is { } error)
         {
             ThrowTerminatingError(error);
+        }
+        finally
+        {
+            if (!whole && GivesAsItReads)
+            {
+                SaveWhatWasTaken();
+            }
         }
 
         WriteListingErrors();

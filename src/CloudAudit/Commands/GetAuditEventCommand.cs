@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using CloudAudit.Checkpoints;
 using CloudAudit.Reading;
+using RunCheckpoint = CloudAudit.Checkpoints.Checkpoint;
 
 namespace CloudAudit.PowerShell.Commands;
 
@@ -10,6 +12,10 @@ public sealed class GetAuditEventCommand : EventSourceCmdlet
 {
     [Parameter]
     public SwitchParameter Raw { get; set; }
+
+    protected override CheckpointRequest CheckpointRequest => RequestOf("events");
+
+    protected override bool GivesAsItReads => true;
 
     protected override void EndProcessing()
     {
@@ -24,14 +30,48 @@ public sealed class GetAuditEventCommand : EventSourceCmdlet
             First = (long)Math.Min(PagingParameters.First, long.MaxValue),
             Skip = (long)Math.Min(PagingParameters.Skip, long.MaxValue),
         };
-        ReadLogs((files, stopping) => EventReader.Read(files, options, stopping), Write);
+        ReadLogs((files, stopping, noted) => EventReader.Read(files, options, stopping, noted), Write);
+        SaveCheckpoint();
     }
 
-    private void Write(IReadOnlyList<AuditEvent> events)
+    private void Write(ReadBatch<AuditEvent> batch)
     {
-        if (events.Count > 0)
+        if (Noted is not null)
         {
-            WriteObject(Raw ? events.Select(e => e.ToJson()) : events, enumerateCollection: true);
+            WriteOneByOne(batch, Noted);
+        }
+        else if (batch.Results.Count > 0)
+        {
+            WriteObject(batch.Results.Select(Output), enumerateCollection: true);
+        }
+    }
+
+    private object Output(AuditEvent auditEvent) => Raw ? auditEvent.ToJson() : auditEvent;
+
+    // What is written together the pipeline takes off our hands before the next command sees the first.
+    private void WriteOneByOne(ReadBatch<AuditEvent> batch, RunCheckpoint noted)
+    {
+        int taken = 0;
+        try
+        {
+            foreach (var auditEvent in batch.Results)
+            {
+                WriteObject(Output(auditEvent));
+                taken++;
+            }
+        }
+        catch (FlowControlException)
+        {
+            // A loop around the pipeline was left, at the event that it had just been given.
+            noted.Note(batch, taken + 1);
+            throw;
+        }
+        catch (PipelineStoppedException) when (!StopToken.IsCancellationRequested)
+        {
+            // A command further on has enough, as Select-Object -First, or it failed: upstream the one looks as the other. So
+            // the event that it had just been given comes again, as it may not have been dealt with.
+            noted.Note(batch, taken);
+            throw;
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Management.Automation;
+using CloudAudit.Checkpoints;
 using CloudAudit.Measurement;
 using CloudAudit.PowerShell.Binding;
 using CloudAudit.PowerShell.Completion;
@@ -45,6 +47,9 @@ public sealed class MeasureAuditEventCommand : EventSourceCmdlet
         GroupLimit = GroupLimit,
     };
 
+    protected override CheckpointRequest CheckpointRequest =>
+        RequestOf("measure").Add("Property", Property).Add("Interval", Interval?.ToString("c", CultureInfo.InvariantCulture));
+
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
@@ -64,6 +69,7 @@ public sealed class MeasureAuditEventCommand : EventSourceCmdlet
         }
         else
         {
+            RefuseCheckpoint();
             _measure!.Add(InputObject!);
         }
     }
@@ -72,7 +78,7 @@ public sealed class MeasureAuditEventCommand : EventSourceCmdlet
     {
         if (ReadsLogs)
         {
-            ReadLogs(_measure!.Read, _ => { });
+            ReadLogs<EventGroup>(_measure!.Read, _ => { });
         }
 
         foreach (string warning in _measure!.Warnings())
@@ -88,6 +94,8 @@ public sealed class MeasureAuditEventCommand : EventSourceCmdlet
         {
             WriteObject(_measure.Groups().Select(Wrap), enumerateCollection: true);
         }
+
+        SaveCheckpoint();
     }
 
     // What was counted by become properties of the object, so that the next cmdlet binds to them.

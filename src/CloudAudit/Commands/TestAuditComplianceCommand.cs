@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using CloudAudit.Checkpoints;
 using CloudAudit.Compliance;
 using CloudAudit.PowerShell.Binding;
 using CloudAudit.PowerShell.Completion;
@@ -68,6 +69,9 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
     [ValidateRange(0, 1_000_000)]
     public int EvidenceLimit { get; set; } = 1000;
 
+    protected override CheckpointRequest CheckpointRequest => RequestOf("check")
+        .Add("RulePack", RulePack).Add("MinimumLevel", MinimumLevel.ToString()).Add("IncludeRule", IncludeRule).Add("ExcludeRule", ExcludeRule).Add("Tag", Tag);
+
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
@@ -87,6 +91,7 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
         }
         else
         {
+            RefuseCheckpoint();
             Write(_run!.Add(InputObject!));
         }
     }
@@ -95,7 +100,7 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
     {
         if (ReadsLogs)
         {
-            ReadLogs(_run!.Read, Write);
+            ReadLogs<Finding>(_run!.Read, batch => Write(batch.Results));
         }
         else
         {
@@ -123,6 +128,8 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
         {
             WriteWarning("No events were read, so nothing was checked.");
         }
+
+        SaveCheckpoint();
     }
 
     private void Write(IReadOnlyList<Finding> findings)

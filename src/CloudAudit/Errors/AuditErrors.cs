@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using CloudAudit.Checkpoints;
 using CloudAudit.Aws;
 using CloudAudit.Decoding;
 using CloudAudit.Filters;
@@ -46,6 +47,22 @@ internal static class AuditErrors
     public static ErrorRecord IntervalTooShort(TimeSpan interval) => new(
         new PSArgumentException($"An interval of {interval} is too short. Give a second or more.", nameof(interval)),
         "IntervalTooShort", ErrorCategory.InvalidArgument, interval);
+
+    public static ErrorRecord Checkpoint(CheckpointException error) => new(
+        error,
+        "Checkpoint" + error.Problem,
+        error.Problem switch
+        {
+            CheckpointProblem.InUse => ErrorCategory.ResourceBusy,
+            CheckpointProblem.Inaccessible => ErrorCategory.OpenError,
+            CheckpointProblem.OtherSource or CheckpointProblem.OtherRequest => ErrorCategory.InvalidOperation,
+            _ => ErrorCategory.InvalidData,
+        },
+        error.Path);
+
+    public static ErrorRecord CheckpointOfPipeline() => new(
+        new PSArgumentException("Events from the pipeline have no source that a checkpoint could belong to. Give -Checkpoint to the command that reads them.", "Checkpoint"),
+        "CheckpointOfPipeline", ErrorCategory.InvalidArgument, "Checkpoint");
 
     public static ErrorRecord RulePackNotFound(string name, Exception cause) => new(cause, "RulePackNotFound", ErrorCategory.ObjectNotFound, name);
 
