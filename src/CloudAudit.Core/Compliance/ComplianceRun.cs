@@ -3,6 +3,7 @@ using CloudAudit.Checkpoints;
 using CloudAudit.Decoding;
 using CloudAudit.Decoding.Json;
 using CloudAudit.Filters;
+using CloudAudit.Integrity;
 using CloudAudit.Reading;
 using CloudAudit.Rules;
 using CloudAudit.Rules.Correlation;
@@ -57,6 +58,12 @@ public sealed class ComplianceRun
 
     /// <summary>What has been looked through so far; of a pass over logs, once it has ended.</summary>
     public Coverage Coverage { get; } = new();
+
+    /// <summary>
+    /// The files that are proven. Where it is set, events say whether theirs is, and that nothing was found in logs that
+    /// are not all proven is no evidence. Null where integrity is not required.
+    /// </summary>
+    public ProvenFiles? Proven { get; init; }
 
     /// <summary>Whether any control has evidence against it so far.</summary>
     public bool AnyViolation => _tallies.Any(t => t.Count > 0);
@@ -141,7 +148,7 @@ public sealed class ComplianceRun
         {
             var planned = _plan.Controls[i];
             var tally = _tallies[i];
-            var basis = StatusBasis.Of(planned, tally.Count, tally.Suppressed, Coverage, _options.Query);
+            var basis = StatusBasis.Of(planned, tally.Count, tally.Suppressed, Coverage, _options.Query).Requiring(Proven);
             results.Add(new ControlResult(planned.Pack, planned.Control, planned.Level)
             {
                 Status = basis.Status,
@@ -171,6 +178,7 @@ public sealed class ComplianceRun
             return [];
         }
 
+        match.Event.IsProven = Proven?.Contains(match.Event.Origin);
         int[] rules = match.Rules;
         if (_suppressions.Any)
         {

@@ -98,6 +98,9 @@ public sealed class Finding
     /// <summary>What the events of a correlation have in common: the values of its group-by fields, in their order.</summary>
     public IReadOnlyDictionary<string, string> Group { get; } = ReadOnlyDictionary<string, string>.Empty;
 
+    /// <summary>Whether the files of all its events are proven to be what CloudTrail delivered; null where that was not asked for.</summary>
+    public bool? IsProven => Event.IsProven is null ? null : Events.All(e => e.IsProven == true);
+
     /// <summary>The rule itself.</summary>
     public SigmaRule Rule { get; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CloudAudit.Filters;
+using CloudAudit.Integrity;
 
 namespace CloudAudit.Compliance;
 
@@ -39,6 +40,12 @@ internal sealed record StatusBasis(ControlStatus Status, string Reason, EventCat
             : string.Create(CultureInfo.InvariantCulture, $"{suppressed} {(suppressed == 1 ? "event is" : "events are")} left out by suppressions.");
         return basis with { Status = status, Reason = Join(reason, allowed) };
     }
+
+    /// <summary>That nothing was found in logs that are not all proven says nothing, where proof is required.</summary>
+    /// <param name="proven">What is proven; null where that is not required.</param>
+    public StatusBasis Requiring(ProvenFiles? proven) => proven is null || proven.Outcome == IntegrityOutcome.Proven || Status != ControlStatus.NoViolationFound
+        ? this
+        : this with { Status = ControlStatus.NoEvidence, Reason = $"Nothing was found, but the logs are not all proven: {proven.Problem}." };
 
     private (ControlStatus Status, string Reason) Judge(CompliancePlan.PlannedControl planned, long count, Coverage coverage)
     {

@@ -119,6 +119,9 @@ public sealed class AuditEvent
     /// <summary>The record's place among the records of <see cref="Origin"/>, from 0.</summary>
     public long OriginIndex { get; }
 
+    /// <summary>Whether the file is proven to be what CloudTrail delivered; null where that was not asked for.</summary>
+    public bool? IsProven { get; internal set; }
+
     internal ReadOnlyMemory<byte> Json => _json;
 
     private ActorIdentity Identity => _identity ??= ActorIdentity.Parse(Span(RecordField.UserIdentity));

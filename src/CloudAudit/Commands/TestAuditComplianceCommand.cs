@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using CloudAudit.Checkpoints;
 using CloudAudit.Compliance;
+using CloudAudit.Integrity;
 using CloudAudit.PowerShell.Binding;
 using CloudAudit.PowerShell.Completion;
 using CloudAudit.PowerShell.Errors;
@@ -16,6 +17,7 @@ namespace CloudAudit.PowerShell.Commands;
 public sealed class TestAuditComplianceCommand : EventSourceCmdlet
 {
     private ComplianceRun? _run;
+    private Func<ProvenFiles?, ComplianceRun>? _start;
 
     [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
     public AuditEvent? InputObject { get; set; }
@@ -65,6 +67,13 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
     public SwitchParameter Quiet { get; set; }
 
     [Parameter]
+    public SwitchParameter RequireIntegrity { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] PublicKey { get; set; } = [];
+
+    [Parameter]
     [PSDefaultValue(Value = 1000)]
     [ValidateRange(0, 1_000_000)]
     public int EvidenceLimit { get; set; } = 1000;
@@ -80,7 +89,16 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
         var placeholders = this.Placeholders(Placeholder);
         var plan = new CompliancePlan([.. RulePack.Select(name => this.LoadPack(shipped, name))], choice, placeholders);
         this.Write(plan.Problems, Strict);
-        _run = Start(plan, [.. Suppression.SelectMany(LoadSuppressions)]);
+        List<Suppression> suppressions = [.. Suppression.SelectMany(LoadSuppressions)];
+        _start = proven => Start(plan, suppressions, proven);
+        if (!RequireIntegrity)
+        {
+            _run = _start(null);
+        }
+        else if (!ReadsLogs)
+        {
+            ThrowTerminatingError(AuditErrors.IntegrityNeedsLogs());
+        }
     }
 
     protected override void ProcessRecord()
@@ -98,6 +116,17 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
 
     protected override void EndProcessing()
     {
+        if (RequireIntegrity)
+        {
+            var proven = VerifyLogs(PublicKey);
+            if (proven.Outcome != IntegrityOutcome.Proven)
+            {
+                WriteWarning($"The logs are not all proven: {proven.Problem}. Test-TrailIntegrity says which.");
+            }
+
+            _run = _start!(proven);
+        }
+
         if (ReadsLogs)
         {
             ReadLogs<Finding>(_run!.Read, batch => Write(batch.Results));
@@ -140,7 +169,7 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
         }
     }
 
-    private ComplianceRun Start(CompliancePlan plan, List<Suppression> suppressions)
+    private ComplianceRun Start(CompliancePlan plan, List<Suppression> suppressions, ProvenFiles? proven)
     {
         var now = TimeProvider.System.GetUtcNow();
         foreach (var expired in suppressions.Where(s => s.IsExpired(now)))
@@ -150,7 +179,7 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
 
         try
         {
-            return new ComplianceRun(plan, Options, EvidenceLimit, suppressions);
+            return new ComplianceRun(plan, Options, EvidenceLimit, suppressions) { Proven = proven };
         }
         catch (RuleParseException e)
         {

@@ -5,6 +5,7 @@ using CloudAudit.Aws.Integrity;
 using CloudAudit.Aws.S3;
 using CloudAudit.Encryption;
 using CloudAudit.Integrity;
+using CloudAudit.PowerShell.Binding;
 using CloudAudit.PowerShell.Errors;
 using NamedTrail = CloudAudit.PowerShell.Binding.TrailObject;
 
@@ -48,7 +49,7 @@ public sealed partial class TestTrailIntegrityCommand
         {
             using var connection = ConnectForTrail();
             using var trail = Open(connection, options => options with { ThrottleLimit = ThrottleLimit, AccountId = null, Keys = decryptionKeys });
-            using var keys = new TrailPublicKeys(ReadKeys([]), PublicKey.Length == 0 ? trail.Proof : null);
+            using var keys = new TrailPublicKeys(this.ReadPublicKeys(PublicKey, []), PublicKey.Length == 0 ? trail.Proof : null);
             var options = Options() with { TrailName = trail.TrailName, TrailStatus = trail.Location is null ? null : trail.Proof };
             if (SaveMetadata is null)
             {

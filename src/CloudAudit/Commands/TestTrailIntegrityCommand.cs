@@ -101,7 +101,7 @@ public sealed partial class TestTrailIntegrityCommand : AwsCmdlet
         }
 
         var stores = LocalStores(decryptionKeys);
-        using var keys = new TrailPublicKeys(ReadKeys(stores));
+        using var keys = new TrailPublicKeys(this.ReadPublicKeys(PublicKey, stores));
         Verify([.. stores], keys, Options());
     }
 
@@ -141,35 +141,6 @@ public sealed partial class TestTrailIntegrityCommand : AwsCmdlet
 
         return stores;
     }
-
-    private List<TrailPublicKey> ReadKeys(List<LocalTrailStore> stores)
-    {
-        var files = PublicKey.Length == 0 ? SavedKeys.Find(stores) : [];
-        var keys = new List<TrailPublicKey>();
-        foreach (string given in PublicKey.Concat(files))
-        {
-            try
-            {
-                string path = LooksLikeKey(given) ? string.Empty : GetUnresolvedProviderPathFromPSPath(given);
-                keys.AddRange(path.Length == 0 ? TrailKeyText.Read(System.Text.Encoding.UTF8.GetBytes(given)) : TrailKeyText.ReadFile(path));
-            }
-            catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
-            {
-                ThrowTerminatingError(AuditErrors.PublicKeyInvalid(LooksLikeKey(given) ? "-PublicKey" : given, e));
-            }
-        }
-
-        if (files.Count > 0)
-        {
-            WriteWarning(SavedKeys.Warning(files));
-        }
-
-        return keys;
-    }
-
-    // Base64 of a key, PEM or JSON; a path has none of their beginnings.
-    private static bool LooksLikeKey(string text) =>
-        text.StartsWith("MII", StringComparison.Ordinal) || text.StartsWith("-----BEGIN", StringComparison.Ordinal) || text.TrimStart() is ['{' or '[', ..];
 
     private void Verify(IReadOnlyList<ITrailStore> stores, TrailPublicKeys keys, VerifyOptions options)
     {

@@ -34,6 +34,10 @@ internal static class AuditErrors
     public static ErrorRecord EndBeforeStart() => new(
         new PSArgumentException("-EndTime must lie after -StartTime.", "EndTime"), "EndBeforeStart", ErrorCategory.InvalidArgument, "EndTime");
 
+    public static ErrorRecord IntegrityNeedsLogs() => new(
+        new PSArgumentException("-RequireIntegrity verifies logs, and events that come through the pipeline are none. Give -Path, -Bucket or -Trail.", "RequireIntegrity"),
+        "IntegrityNeedsLogs", ErrorCategory.InvalidArgument, "RequireIntegrity");
+
     public static ErrorRecord NoTrailFolder(string path) => new(
         new ItemNotFoundException($"'{path}' holds no trail: there is no folder AWSLogs in it, and it lies in none."), "NoTrailFolder", ErrorCategory.ObjectNotFound, path);
 

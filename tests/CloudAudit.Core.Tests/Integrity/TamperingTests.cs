@@ -40,6 +40,22 @@ public sealed class TamperingTests(BackfillTrailFixture fixture) : IClassFixture
         Assert.Equal(attack.Harmless, verification.Summaries.All(s => s.Status == IntegrityStatus.Valid));
     }
 
+    [Fact]
+    public void The_topic_on_integrity_lists_every_attack()
+    {
+        string? root = AppContext.BaseDirectory;
+        while (root is not null && !File.Exists(Path.Combine(root, "CloudAudit.sln")))
+        {
+            root = Path.GetDirectoryName(root);
+        }
+
+        string[] lines = File.ReadAllLines(Path.Combine(root!, "docs", "en-US", "about_CloudAudit_Integrity.md"));
+        foreach (var attack in Attacks.All)
+        {
+            Assert.True(lines.Count(l => l == "- " + attack.Name || l.StartsWith($"- {attack.Name} (", StringComparison.Ordinal)) == 1, attack.Name);
+        }
+    }
+
     internal static void AssertFound(IReadOnlyList<Expected> expected, IReadOnlyList<IntegrityResult> problems)
     {
         var left = problems.ToList();
