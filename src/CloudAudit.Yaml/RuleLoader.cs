@@ -130,7 +130,12 @@ public static class RuleLoader
     /// <inheritdoc cref="ReadPack(string)"/>
     /// <param name="file">The pack's full path.</param>
     /// <param name="rulePaths">Full paths of files and folders with the rules.</param>
-    public static LoadedPack LoadPack(string file, IEnumerable<string> rulePaths) => Resolve(ReadPack(file), LoadRules(rulePaths));
+    public static LoadedPack LoadPack(string file, IEnumerable<string> rulePaths)
+    {
+        RulePack pack = ReadPack(file);
+        bool asksForRules = pack.Controls.Any(control => control.Rules.Count > 0 || control.Select is not null);
+        return Resolve(pack, asksForRules ? LoadRules(rulePaths) : new RuleSet([], []));
+    }
 
     // The rules a control selects join those that it names, each once; the parts of correlations are not for selection.
     private static PackControl Expand(PackControl control, RuleSet rules)

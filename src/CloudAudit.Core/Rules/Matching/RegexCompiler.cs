@@ -12,8 +12,15 @@ internal static class RegexCompiler
     /// <summary>How long an expression may be.</summary>
     public const int LongestExpression = 8192;
 
+    // The engine refuses an automaton of 10,000 states; an expression that stays far below is not built to see it.
+    private const int FewStates = 4000;
+
+    /// <summary>
+    /// The expression, checked now and built when it is first asked for: building takes milliseconds, and most rules never
+    /// come to it.
+    /// </summary>
     /// <exception cref="RuleCompileException">The expression is not valid, needs backtracking, or is too large.</exception>
-    public static Regex Compile(ModifierChain chain, RuleValue value, string expression)
+    public static Lazy<Regex> Compile(ModifierChain chain, RuleValue value, string expression)
     {
         if (expression.Length > LongestExpression)
         {
@@ -34,7 +41,15 @@ internal static class RegexCompiler
         };
         try
         {
-            return new Regex(placed, chain.RegexOptions | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            var options = chain.RegexOptions | RegexOptions.CultureInvariant;
+            if (IsSurelyLinear(placed))
+            {
+                _ = new Regex(placed, options);
+                return new Lazy<Regex>(() => new Regex(placed, options | RegexOptions.NonBacktracking));
+            }
+
+            var regex = new Regex(placed, options | RegexOptions.NonBacktracking);
+            return new Lazy<Regex>(regex);
         }
         catch (NotSupportedException e)
         {
@@ -64,6 +79,66 @@ internal static class RegexCompiler
         }
 
         return quoted.Append(')').ToString();
+    }
+
+    /// <summary>
+    /// Whether the engine can take the expression if it is valid at all: no group but plain ones, no reference to another,
+    /// and few states. What is in doubt is built to see.
+    /// </summary>
+    private static bool IsSurelyLinear(string expression)
+    {
+        long states = expression.Length;
+        for (int i = 0; i < expression.Length; i++)
+        {
+            switch (expression[i])
+            {
+                case '\\':
+                    i++;
+                    if (i < expression.Length && (char.IsAsciiDigit(expression[i]) || expression[i] is 'k' or 'G'))
+                    {
+                        return false;
+                    }
+
+                    break;
+                case '(' when expression.AsSpan(i).StartsWith("(?") && !expression.AsSpan(i).StartsWith("(?:"):
+                    return false;
+                case '{':
+                    states *= Repeats(expression.AsSpan(i + 1));
+                    break;
+            }
+
+            if (states > FewStates)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // The greater of the one or two numbers behind a brace; a brace without one stands for itself.
+    private static int Repeats(ReadOnlySpan<char> text)
+    {
+        int most = 1;
+        int number = 0;
+        foreach (char c in text)
+        {
+            if (char.IsAsciiDigit(c) && number <= FewStates)
+            {
+                number = (number * 10) + (c - '0');
+                most = Math.Max(most, number);
+            }
+            else if (c == ',')
+            {
+                number = 0;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return most;
     }
 
     private static string Reason(string message) => message.ReplaceLineEndings(" ");

@@ -206,15 +206,15 @@ internal sealed class NonEmptyTest : TextTest
 }
 
 /// <summary>A regular expression finds something; it runs in time linear in the text.</summary>
-internal sealed class RegexTest(Regex regex) : TextTest
+internal sealed class RegexTest(Lazy<Regex> regex) : TextTest
 {
     public override int Cost => 40;
 
-    public override bool Passes(ReadOnlySpan<char> text) => regex.IsMatch(text);
+    public override bool Passes(ReadOnlySpan<char> text) => regex.Value.IsMatch(text);
 
     public override int IndexIn(ReadOnlySpan<char> text)
     {
-        foreach (var match in regex.EnumerateMatches(text))
+        foreach (var match in regex.Value.EnumerateMatches(text))
         {
             return match.Index;
         }
