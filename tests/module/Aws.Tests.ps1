@@ -11,6 +11,9 @@ Describe 'The AWS assemblies' {
             $null = Get-AuditEvent "$Root/samples/trail" -First 5
             $null = Test-AuditCompliance "$Root/samples/trail" -RulePack CIS -WarningAction Ignore
             $null = Get-Help Get-AuditEvent -Full | Out-String
+            $folder = (New-Item (Join-Path ([System.IO.Path]::GetTempPath()) ([guid]::NewGuid())) -ItemType Directory).FullName
+            $null = New-Trail "$folder/trail" -KeyFile "$folder/trail.key" -SigningKeyFile "$folder/signing.pem"
+            Remove-Item $folder -Recurse -Force
             $null = [System.Management.Automation.CommandCompletion]::CompleteInput('Get-AuditEvent -ProfileName ', 28, $null)
             [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } | Where-Object { $_ -like 'AWSSDK*' }
         } $Manifest, $RepositoryRoot
