@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
+using CloudAudit.Aws.Kms;
+using CloudAudit.Encryption;
 using CloudAudit.Filters;
 using CloudAudit.Output;
 using CloudAudit.Recording;
@@ -16,35 +19,46 @@ internal static class RecordCommand
         var timeout = new Option<string?>("--lock-timeout") { Description = "How long to wait for other writers: 30s unless given.", HelpName = "duration" };
         var create = new Option<bool>("--create") { Description = "Make the trail where there is none: encrypted, with new keys for the owner alone." };
         var seal = new Option<bool>("--seal") { Description = "Read nothing: make log files and a signed digest of what has been recorded." };
+        var kmsKeyId = new Option<string?>("--kms-key-id") { Description = "With --create: a key of AWS KMS that encrypts the trail, in place of a key in a file.", HelpName = "key" };
+        var awsIdentity = new Option<bool>("--aws-identity") { Description = "Record whom AWS takes the caller for, in place of the user and host." };
+        var aws = new AwsOptions(withRegion: true);
         var quiet = new Option<bool>("--quiet") { Description = "Print no event IDs." };
         var command = new Command(
             "record",
             "Records events in a local trail: JSON lines on standard input, each a CloudTrail record or as much of one as is known (eventName and eventSource at least). Prints the ID of each event once it is on the disk.")
         {
-            trail, keyFile, signingKeyFile, timeout, create, seal, quiet,
+            trail, keyFile, signingKeyFile, timeout, create, kmsKeyId, seal, quiet, awsIdentity,
         };
+        aws.AddTo(command);
         command.SetAction((result, cancellation) =>
         {
             string folder = Path.GetFullPath(result.GetValue(trail)!);
-            var sources = new TrailKeySources { KeyFile = Full(result.GetValue(keyFile)), SigningKeyFile = Full(result.GetValue(signingKeyFile)) };
             var options = new TrailRecorderOptions { LockTimeout = Timeout(result.GetValue(timeout)) };
-            var job = new Job(folder, sources, options, result.GetValue(create), result.GetValue(seal), result.GetValue(quiet));
-            return Task.Run(() => Run(job, cancellation), CancellationToken.None);
+            var job = new Job(folder, options, result.GetValue(create), result.GetValue(kmsKeyId), result.GetValue(seal), result.GetValue(quiet));
+            return Task.Run(
+                async () =>
+                {
+                    using var kms = new LazyKeyService(() => KeyService(aws, result, job));
+                    var sources = new TrailKeySources { KeyFile = Full(result.GetValue(keyFile)), SigningKeyFile = Full(result.GetValue(signingKeyFile)), KeyService = kms };
+                    var caller = result.GetValue(awsIdentity) ? await CallerAsync(aws, result, cancellation) : null;
+                    return Run(job with { Options = job.Options with { Caller = job.Options.Caller with { Aws = caller } } }, sources, cancellation);
+                },
+                CancellationToken.None);
         });
         return command;
     }
 
-    private static int Run(Job job, CancellationToken cancellation)
+    private static int Run(Job job, TrailKeySources sources, CancellationToken cancellation)
     {
         var errors = new ErrorReport(Console.Error);
         try
         {
             if (job.Create)
             {
-                Make(job, errors);
+                Make(job, sources, errors);
             }
 
-            using var recorder = TrailRecorder.Open(job.Folder, job.Sources, job.Options);
+            using var recorder = TrailRecorder.Open(job.Folder, sources, job.Options);
             return job.Seal ? Seal(recorder, errors, cancellation) : Record(recorder, job.Quiet, errors, cancellation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -54,13 +68,15 @@ internal static class RecordCommand
         }
     }
 
-    private static void Make(Job job, ErrorReport errors)
+    private static void Make(Job job, TrailKeySources sources, ErrorReport errors)
     {
         var creation = new TrailCreation(new TrailRequest
         {
             Folder = job.Folder,
-            KeyFile = job.Sources.KeyFile,
-            SigningKeyFile = job.Sources.SigningKeyFile,
+            KeyFile = sources.KeyFile,
+            SigningKeyFile = sources.SigningKeyFile,
+            KmsKeyId = job.KmsKeyId,
+            KeyService = sources.KeyService,
         });
         foreach (var step in creation.Steps)
         {
@@ -128,5 +144,19 @@ internal static class RecordCommand
         }
     }
 
-    private sealed record Job(string Folder, TrailKeySources Sources, TrailRecorderOptions Options, bool Create, bool Seal, bool Quiet);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static KmsKeyService KeyService(AwsOptions aws, ParseResult result, Job job)
+    {
+        string? region = job.KmsKeyId is { } id ? TrailConfiguration.RegionOf(id) : TrailConfiguration.Load(job.Folder).KmsRegion;
+        return new KmsKeyService(() => aws.Connect(result), region, CancellationToken.None);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<AwsCaller> CallerAsync(AwsOptions aws, ParseResult result, CancellationToken cancellation)
+    {
+        using var connection = aws.Connect(result);
+        return await connection.CallerAsync(cancellation);
+    }
+
+    private sealed record Job(string Folder, TrailRecorderOptions Options, bool Create, string? KmsKeyId, bool Seal, bool Quiet);
 }

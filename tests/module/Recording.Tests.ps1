@@ -258,5 +258,12 @@ Describe 'A runbook that remediates' {
         $failed | Should -HaveCount @($findings).Count
         $failed[0].ErrorCode | Should -Be AccessDeniedException
         $failed.RequestParameters.because | Should -Be $findings.EventId
+
+        # Digests end in whole seconds, the last one up to one ahead.
+        Start-Sleep -Milliseconds 1100
+        Test-TrailIntegrity $trail.Folder -PublicKey $trail.PublicKeyFile -DecryptionKey $trail.KeyFile -Quiet | Should -BeTrue
+        $log = Get-ChildItem $trail.Folder -Recurse -Filter *_CloudTrail_*.json.gz
+        [System.IO.File]::Delete($log[0].FullName)
+        Test-TrailIntegrity $trail.Folder -PublicKey $trail.PublicKeyFile -DecryptionKey $trail.KeyFile -Quiet | Should -BeFalse
     }
 }

@@ -56,6 +56,10 @@ public sealed record TrailConfiguration
     /// <summary>The KMS key: its id, ARN or alias.</summary>
     public string? KmsKeyId { get; init; }
 
+    /// <summary>The region of the KMS key, where it is given as an ARN.</summary>
+    [JsonIgnore]
+    public string? KmsRegion => RegionOf(KmsKeyId);
+
     /// <summary>The file of the private key that signs digests.</summary>
     public required string SigningKeyFile { get; init; }
 
@@ -110,6 +114,9 @@ public sealed record TrailConfiguration
         : !IsBucket(Bucket) ? $"a bucket's name has 3 to 63 lower-case letters, digits, '.' and '-'; '{Bucket}' is none"
         : SealSeconds < 1 || SealBytes < 4096 || SealBytes > 256 * 1024 * 1024 || DigestSeconds < 1 ? "its limits are out of range"
         : null;
+
+    /// <summary>The region that an ARN names; null of what is none.</summary>
+    public static string? RegionOf(string? arn) => arn?.Split(':') is ["arn", _, _, { Length: > 0 } region, _, ..] ? region : null;
 
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, RecordingJson.Default.TrailConfiguration);
 

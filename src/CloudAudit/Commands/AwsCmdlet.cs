@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using CloudAudit.Aws;
+using CloudAudit.Aws.Kms;
+using CloudAudit.Encryption;
 using CloudAudit.PowerShell.Binding;
 using CloudAudit.PowerShell.Completion;
 using CloudAudit.PowerShell.Errors;
@@ -130,6 +132,17 @@ public abstract class AwsCmdlet : PSCmdlet, IDisposable
     /// <exception cref="AwsException">The profile is not there, or the region or the endpoint is none.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private protected AwsConnection ConnectAs(SessionCaller caller, string? region) => new(ConnectionOptions(caller, region));
+
+    /// <summary>AWS KMS, as whoever calls now. Nothing of AWS's loads before a key is asked for.</summary>
+    /// <param name="region">Gives the region of the keys when one is asked for; null for the session's or the SDK's.</param>
+    private protected LazyKeyService LazyKms(Func<string?> region)
+    {
+        var caller = FindCaller();
+        return new LazyKeyService(() => MakeKms(caller, region()));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private KmsKeyService MakeKms(SessionCaller caller, string? region) => new(() => ConnectAs(caller, region), region, StopToken);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private AwsConnectionOptions ConnectionOptions(SessionCaller caller, string? region)

@@ -17,6 +17,7 @@ public sealed partial class NewTrailCommand
     public string? Prefix { get; set; }
 
     [Parameter(ParameterSetName = AwsSet)]
+    [Parameter(ParameterSetName = LocalSet)]
     [ValidateNotNullOrEmpty]
     public string? KmsKeyId { get; set; }
 

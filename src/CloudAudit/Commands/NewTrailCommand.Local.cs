@@ -9,6 +9,8 @@ public sealed partial class NewTrailCommand
 {
     private void MakeLocal()
     {
+        // -Region is the trail's own; the key is asked where it is.
+        using var kms = LazyKms(() => TrailConfiguration.RegionOf(KmsKeyId));
         try
         {
             var creation = new TrailCreation(new TrailRequest
@@ -21,6 +23,8 @@ public sealed partial class NewTrailCommand
                 KeyFile = FullPath(KeyFile),
                 Key = Key,
                 NoEncryption = NoEncryption,
+                KmsKeyId = KmsKeyId,
+                KeyService = kms,
                 SigningKeyFile = FullPath(SigningKeyFile),
             });
             if (Apply(creation.Steps))

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using System.Text;
 using CloudAudit.Aws;
+using CloudAudit.Encryption;
 using CloudAudit.PowerShell.Binding;
 using CloudAudit.PowerShell.Completion;
 using CloudAudit.PowerShell.Errors;
@@ -24,6 +25,7 @@ public sealed class WriteAuditEventCommand : AwsRegionCmdlet
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(20);
     private readonly List<AuditRecord> _batch = [];
     private TrailRecorder? _recorder;
+    private LazyKeyService? _kms;
     private long _flushed;
     private long _count;
 
@@ -109,9 +111,11 @@ public sealed class WriteAuditEventCommand : AwsRegionCmdlet
     {
         try
         {
+            string folder = GetUnresolvedProviderPathFromPSPath(Path);
+            _kms = LazyKms(() => Region ?? TrailConfiguration.Load(folder).KmsRegion);
             _recorder = TrailRecorder.Open(
-                GetUnresolvedProviderPathFromPSPath(Path),
-                new TrailKeySources { KeyFile = FullPath(KeyFile), Key = Key, SigningKeyFile = FullPath(SigningKeyFile) },
+                folder,
+                new TrailKeySources { KeyFile = FullPath(KeyFile), Key = Key, SigningKeyFile = FullPath(SigningKeyFile), KeyService = _kms },
                 new TrailRecorderOptions { LockTimeout = LockTimeout ?? new TrailRecorderOptions().LockTimeout, Caller = RecordedCaller() });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -148,6 +152,11 @@ public sealed class WriteAuditEventCommand : AwsRegionCmdlet
         {
             FlushStopped(_recorder);
             _recorder.Dispose();
+        }
+
+        if (disposing)
+        {
+            _kms?.Dispose();
         }
 
         base.Dispose(disposing);

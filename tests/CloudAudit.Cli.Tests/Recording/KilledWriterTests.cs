@@ -87,7 +87,7 @@ public sealed class KilledWriterTests
                 if (i % 20 == 0)
                 {
                     await process.StandardInput.FlushAsync();
-                    await Task.Delay(1);
+                    await Task.Delay(5);
                 }
             }
         }
