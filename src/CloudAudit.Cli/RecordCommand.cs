@@ -148,7 +148,7 @@ internal static class RecordCommand
     private static KmsKeyService KeyService(AwsOptions aws, ParseResult result, Job job)
     {
         string? region = job.KmsKeyId is { } id ? TrailConfiguration.RegionOf(id) : TrailConfiguration.Load(job.Folder).KmsRegion;
-        return new KmsKeyService(() => aws.Connect(result), region, CancellationToken.None);
+        return new KmsKeyService(() => aws.Connect(result), region is null ? null : _ => region, CancellationToken.None);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -142,7 +142,7 @@ public abstract class AwsCmdlet : PSCmdlet, IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private KmsKeyService MakeKms(SessionCaller caller, string? region) => new(() => ConnectAs(caller, region), region, StopToken);
+    private KmsKeyService MakeKms(SessionCaller caller, string? region) => new(() => ConnectAs(caller, region), region is null ? null : _ => region, StopToken);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private AwsConnectionOptions ConnectionOptions(SessionCaller caller, string? region)
