@@ -79,7 +79,7 @@ internal sealed class LogPruning
         }
 
         var (first, last) = Days(parts.AsSpan(trail + 1));
-        return RegionMayHold(parts[trail + 1], first)
+        return RegionMayHold(parts[trail + 1], _from > first ? _from.Value : first)
             && (_from is null || last >= _from) && (_until is null || first <= _until);
     }
 
