@@ -235,7 +235,7 @@ public abstract partial class EventSourceCmdlet : AwsCmdlet
         }
 
         WriteListingErrors();
-        if (last.Files == 0 && ParameterSetName is BucketSet or TrailSet)
+        if (last.Files == 0 && Noted is null && ParameterSetName is BucketSet or TrailSet)
         {
             WriteWarning("There are no logs in the bucket that may hold what is wanted.");
         }
