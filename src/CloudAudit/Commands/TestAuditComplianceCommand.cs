@@ -95,10 +95,6 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
         {
             _run = _start(null);
         }
-        else if (!ReadsLogs)
-        {
-            ThrowTerminatingError(AuditErrors.IntegrityNeedsLogs());
-        }
     }
 
     protected override void ProcessRecord()
@@ -106,6 +102,10 @@ public sealed class TestAuditComplianceCommand : EventSourceCmdlet
         if (ReadsLogs)
         {
             base.ProcessRecord();
+        }
+        else if (RequireIntegrity)
+        {
+            ThrowTerminatingError(AuditErrors.IntegrityNeedsLogs());
         }
         else
         {
