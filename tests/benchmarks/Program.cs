@@ -12,4 +12,9 @@ RootCommand root = new("Makes CloudTrail sets that look real, deterministically,
     IntegrityCommand.Create(),
     IntegrityTableCommand.Create(),
 };
+foreach (var command in BucketCommand.CreateAll())
+{
+    root.Subcommands.Add(command);
+}
+
 return await root.Parse(args).InvokeAsync();
