@@ -61,7 +61,7 @@ public sealed class LocalLogs : LogSource
                     | (File.Exists(path + ObjectMetadata.InstructionSuffix) ? Sidecars.Instruction : Sidecars.None);
                 var info = Target(path);
                 var file = info.Exists
-                    ? new LocalLogFile(folder, Path.GetFileName(path), info.Length, info.LastWriteTimeUtc)
+                    ? new LocalLogFile(folder, Path.GetFileName(path), info.Length, new DateTimeOffset(info.LastWriteTimeUtc))
                     : new LocalLogFile(folder, Path.GetFileName(path), 0);
                 yield return Log(file, sidecars);
             }
@@ -76,7 +76,7 @@ public sealed class LocalLogs : LogSource
     {
         var target = entry.IsLink ? Target(Path.Join(folder, entry.Name)) : null;
         return target?.Exists == true
-            ? new LocalLogFile(folder, entry.Name, target.Length, target.LastWriteTimeUtc)
+            ? new LocalLogFile(folder, entry.Name, target.Length, new DateTimeOffset(target.LastWriteTimeUtc))
             : new LocalLogFile(folder, entry.Name, entry.Length, entry.LastWrite);
     }
 
