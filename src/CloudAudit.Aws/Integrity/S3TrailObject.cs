@@ -29,9 +29,10 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
                 answer = await bucket.SendAsync(HttpMethod.Get, key, 0, -1, null, withCustomerKey: false, silence.Token);
                 if (answer.IsSuccessStatusCode)
                 {
-                    var opened = new TrailObject(await BodyStream.OpenAsync(answer, silence.Token, cancellation), Metadata(answer));
+                    var metadata = Metadata(answer);
+                    var body = await BodyStream.OpenAsync(answer, silence.Token, cancellation);
                     answer = null;
-                    return opened;
+                    return new TrailObject(body, metadata);
                 }
 
                 var refusal = await S3Refusal.ReadAsync(answer, silence.Token);
@@ -126,8 +127,16 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
         public static async Task<BodyStream> OpenAsync(HttpResponseMessage answer, CancellationToken first, CancellationToken cancellation)
         {
             var stream = new BodyStream(answer, await answer.Content.ReadAsStreamAsync(first), cancellation);
-            await stream.FillAsync();
-            return stream;
+            try
+            {
+                await stream.FillAsync();
+                return stream;
+            }
+            catch
+            {
+                await stream.DisposeAsync();
+                throw;
+            }
         }
 
         public override int Read(Span<byte> buffer)
@@ -160,6 +169,7 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
             if (disposing && !_disposed)
             {
                 _disposed = true;
+                _body.Dispose();
                 _answer.Dispose();
                 System.Buffers.ArrayPool<byte>.Shared.Return(_buffer);
             }

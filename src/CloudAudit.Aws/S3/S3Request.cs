@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -13,6 +14,8 @@ namespace CloudAudit.Aws.S3;
 internal static class S3Request
 {
     private const string EmptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    private static readonly SearchValues<char> Unreserved =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/");
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     /// <summary>Makes a request without a body.</summary>
@@ -68,7 +71,7 @@ internal static class S3Request
     // Every byte but the unreserved ones and the slash.
     private static string Encode(string key)
     {
-        if (!key.AsSpan().ContainsAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"))
+        if (!key.AsSpan().ContainsAnyExcept(Unreserved))
         {
             return key;
         }

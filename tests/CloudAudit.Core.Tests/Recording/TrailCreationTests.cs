@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using CloudAudit.Core.Tests.Encryption;
@@ -9,6 +10,7 @@ namespace CloudAudit.Core.Tests.Recording;
 public sealed class TrailCreationTests
 {
     [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
     public void Keys_are_for_their_owner_alone()
     {
         Skip.If(OperatingSystem.IsWindows(), "rights are told by modes on Unix only");
