@@ -31,7 +31,10 @@ internal sealed record RuleComparison(BenchmarkSet Set, IReadOnlyList<Pairing> C
         TrailScan scan = new(set, workers);
         List<Pairing> checks = [];
         foreach ((string name, CompliancePlan plan) in (ReadOnlySpan<(string, CompliancePlan)>)
-            [(FewRules, few), ("1,000 rules", many), ("pack CIS", TrailScan.Pack("CIS")), ("pack Baseline", TrailScan.Pack("Baseline"))])
+            [
+                (FewRules, few), ("1,000 rules", many), ("pack CIS", TrailScan.Pack("CIS")), ("pack Baseline", TrailScan.Pack("Baseline")),
+                ("all correlations", RuleFolders.Plan(RuleFolders.WriteCorrelations(folder))),
+            ])
         {
             tell(name);
             checks.Add(Pairing.Measure(

@@ -8,9 +8,9 @@ using CloudAudit.Yaml;
 namespace CloudAudit.Benchmarks.Comparison;
 
 /// <summary>
-/// Rules to measure with, the same each time: 100 files of those that ship, and 1,000 of which the further 900 are made
-/// for the names of the calls in the sets, the frequent ones too. They are written as files, so that loading them can be
-/// measured as well.
+/// Rules to measure with, the same each time: 100 of those that ship and look at single events, 1,000 of which the further
+/// 900 are made for the names of the calls in the sets, the frequent ones too, and all correlations that ship. They are
+/// written as files, so that loading them can be measured as well.
 /// </summary>
 internal static class RuleFolders
 {
@@ -23,17 +23,10 @@ internal static class RuleFolders
     /// <summary>A folder below <paramref name="parent"/> with this many rules; made anew each time.</summary>
     public static string Write(string parent, int count)
     {
-        string folder = Path.Join(parent, string.Create(CultureInfo.InvariantCulture, $"rules-{count}"));
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
-        Directory.CreateDirectory(folder);
-        foreach (string file in Shipped())
-        {
-            File.Copy(file, Path.Join(folder, Path.GetFileName(file)));
-        }
+        string[] shipped = Shipped(correlations: false);
+        string folder = Fill(
+            Path.Join(parent, string.Create(CultureInfo.InvariantCulture, $"rules-{count}")),
+            Enumerable.Range(0, Few).Select(i => shipped[(int)((long)i * shipped.Length / Few)]));
 
         string[] names = [.. Catalogue.Home.Calls.Select(c => c.EventName).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         for (int i = Few; i < count; i++)
@@ -44,6 +37,9 @@ internal static class RuleFolders
         return folder;
     }
 
+    /// <summary>A folder below <paramref name="parent"/> with the correlations that ship; some count every call of a kind of caller.</summary>
+    public static string WriteCorrelations(string parent) => Fill(Path.Join(parent, "correlations"), Shipped(correlations: true));
+
     /// <summary>The folder's rules as a plan.</summary>
     /// <exception cref="InvalidOperationException">One of them cannot be used.</exception>
     public static CompliancePlan Plan(string folder)
@@ -52,12 +48,28 @@ internal static class RuleFolders
         return plan.Problems is [RuleProblem problem, ..] ? throw new InvalidOperationException($"{problem.File}: {problem.Message}") : plan;
     }
 
-    // Evenly over the alphabet, so that each tactic is there and bursts are.
-    private static IEnumerable<string> Shipped()
+    // In the order of the alphabet: taken evenly, each tactic is among them.
+    private static string[] Shipped(bool correlations) =>
+    [
+        .. Directory.GetFiles(Path.Join(RepositoryFiles.Rules, "detections"), "*.yml")
+            .Where(file => File.ReadAllText(file).Contains("\ncorrelation:", StringComparison.Ordinal) == correlations)
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private static string Fill(string folder, IEnumerable<string> files)
     {
-        string[] files = Directory.GetFiles(Path.Join(RepositoryFiles.Rules, "detections"), "*.yml");
-        Array.Sort(files, StringComparer.Ordinal);
-        return Enumerable.Range(0, Few).Select(i => files[(int)((long)i * files.Length / Few)]);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
+        foreach (string file in files)
+        {
+            File.Copy(file, Path.Join(folder, Path.GetFileName(file)));
+        }
+
+        return folder;
     }
 
     // As rules on single calls are: one to three names, a look at who and with what, an exception.
