@@ -51,6 +51,8 @@ internal sealed record ComparisonReport(
             Line(text, $"  {"Get-AuditEvent -EventName " + SetComparison.Rare,-56} {shell.Filter,8:N3}");
             Line(text, $"  {"Get-AuditEvent | Where-Object",-56} {shell.WhereObject.Wall,8:N3} {shell.WhereObject.Slower,8:N1} {shell.WhereObject.CpuSlower,8:N1}");
             Line(text, $"  {"ConvertFrom-Json | ForEach-Object Records | Where-Object",-56} {shell.ConvertFromJson.Wall,8:N3} {shell.ConvertFromJson.Slower,8:N1} {shell.ConvertFromJson.CpuSlower,8:N1}");
+            Line(text, $"  {"Measure-AuditEvent EventName, Actor, of the whole set",-56} {shell.Measure,8:N3}");
+            Line(text, $"  {"Get-AuditEvent | Group-Object EventName, Actor",-56} {shell.GroupObject.Wall,8:N3} {shell.GroupObject.Slower,8:N1} {shell.GroupObject.CpuSlower,8:N1}");
         }
 
         Line(text, $"");
@@ -97,6 +99,8 @@ internal sealed record ComparisonReport(
             Line(text, $"| `Get-AuditEvent -EventName {SetComparison.Rare}` | {shell.Filter:N2} | |");
             Line(text, $"| `Get-AuditEvent \\| Where-Object EventName -eq {SetComparison.Rare}` | {shell.WhereObject.Wall:N2} | {shell.WhereObject.Slower:N0} times |");
             Line(text, $"| `… \\| ConvertFrom-Json \\| ForEach-Object Records \\| Where-Object …` | {shell.ConvertFromJson.Wall:N2} | {shell.ConvertFromJson.Slower:N0} times |");
+            Line(text, $"| `Measure-AuditEvent EventName, Actor`, of the whole set | {shell.Measure:N2} | |");
+            Line(text, $"| `Get-AuditEvent \\| Group-Object EventName, Actor` | {shell.GroupObject.Wall:N2} | {shell.GroupObject.Slower:N0} times |");
         }
 
         return text.ToString();

@@ -4,15 +4,21 @@ using System.Text.Json;
 
 namespace CloudAudit.Benchmarks.Comparison;
 
-/// <summary>The module's filter against what people write in PowerShell, all in one session, on the first files of a set.</summary>
+/// <summary>
+/// The module's filter against what people write in PowerShell, on the first files of a set, and its counting, on the whole
+/// set; all in one session.
+/// </summary>
 /// <param name="Version">PowerShell's.</param>
 /// <param name="Files">Files read in each run.</param>
 /// <param name="Events">Events in them.</param>
 /// <param name="Filter">Median seconds of <c>Get-AuditEvent -EventName</c>.</param>
 /// <param name="WhereObject"><c>Get-AuditEvent | Where-Object</c> against it.</param>
 /// <param name="ConvertFromJson"><c>ConvertFrom-Json | Where-Object</c> against it.</param>
+/// <param name="Measure">Median seconds of <c>Measure-AuditEvent</c> over the whole set.</param>
+/// <param name="GroupObject"><c>Get-AuditEvent | Group-Object</c> against that.</param>
 internal sealed record PowerShellIdioms(
-    string Version, int Files, long Events, double Filter, PowerShellIdioms.Rival WhereObject, PowerShellIdioms.Rival ConvertFromJson)
+    string Version, int Files, long Events, double Filter, PowerShellIdioms.Rival WhereObject, PowerShellIdioms.Rival ConvertFromJson,
+    double Measure, PowerShellIdioms.Rival GroupObject)
 {
     private static readonly JsonSerializerOptions _json = new() { RespectRequiredConstructorParameters = true };
 
@@ -60,25 +66,34 @@ internal sealed record PowerShellIdioms(
             throw new InvalidOperationException($"The ways in PowerShell disagree about how many {eventName} there are.");
         }
 
+        if (session.Groupings.Any(g => g.GroupObject.Result != g.Measure.Result))
+        {
+            throw new InvalidOperationException("Measure-AuditEvent and Group-Object disagree about how many groups there are.");
+        }
+
         return new PowerShellIdioms(
             session.PowerShell,
             files,
             session.Events,
             Pairing.Median(session.Rounds.Select(r => r.Filter.Wall)),
-            Rival.Of(session.Rounds, r => r.WhereObject),
-            Rival.Of(session.Rounds, r => r.ConvertFromJson));
+            Rival.Of(session.Rounds, r => r.WhereObject, r => r.Filter),
+            Rival.Of(session.Rounds, r => r.ConvertFromJson, r => r.Filter),
+            Pairing.Median(session.Groupings.Select(g => g.Measure.Wall)),
+            Rival.Of(session.Groupings, g => g.GroupObject, g => g.Measure));
     }
 
     /// <summary>A way that people write: its median seconds, and how many times slower it is by the clock and in processor time.</summary>
     internal sealed record Rival(double Wall, double Slower, double CpuSlower)
     {
-        internal static Rival Of(IReadOnlyList<Round> rounds, Func<Round, Sample> way) => new(
+        internal static Rival Of<T>(IReadOnlyList<T> rounds, Func<T, Sample> way, Func<T, Sample> ours) => new(
             Pairing.Median(rounds.Select(r => way(r).Wall)),
-            Pairing.Median(rounds.Select(r => way(r).Wall / r.Filter.Wall)),
-            Pairing.Median(rounds.Select(r => way(r).Cpu / r.Filter.Cpu)));
+            Pairing.Median(rounds.Select(r => way(r).Wall / ours(r).Wall)),
+            Pairing.Median(rounds.Select(r => way(r).Cpu / ours(r).Cpu)));
     }
 
     internal sealed record Round(Sample Filter, Sample WhereObject, Sample ConvertFromJson);
 
-    private sealed record Session(string PowerShell, long Events, IReadOnlyList<Round> Rounds);
+    internal sealed record Grouping(Sample Measure, Sample GroupObject);
+
+    private sealed record Session(string PowerShell, long Events, IReadOnlyList<Round> Rounds, IReadOnlyList<Grouping> Groupings);
 }

@@ -11,6 +11,7 @@ internal sealed record Target(string What, string Figure, bool Held)
     private const long Allocated = 20_000_000;
     private const double WhereObject = 5;
     private const double ConvertFromJson = 20;
+    private const double GroupObject = 10;
 
     /// <summary>Judges all figures there are.</summary>
     public static IReadOnlyList<Target> Judge(IReadOnlyList<SetComparison> sets, PowerShellIdioms? powerShell)
@@ -27,6 +28,7 @@ internal sealed record Target(string What, string Figure, bool Held)
         {
             Add("Where-Object is slower: 5 times or more", powerShell.WhereObject.Slower, WhereObject);
             Add("ConvertFrom-Json is slower: 20 times or more", powerShell.ConvertFromJson.Slower, ConvertFromJson);
+            Add("Group-Object is slower than Measure-AuditEvent: 10 times or more", powerShell.GroupObject.Slower, GroupObject);
         }
 
         return targets;
