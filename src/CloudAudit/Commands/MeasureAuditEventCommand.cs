@@ -14,6 +14,7 @@ public sealed class MeasureAuditEventCommand : EventSourceCmdlet
 {
     // A summary is read at a glance.
     private const int SummaryTop = 5;
+    private static readonly HashSet<string> OwnProperties = new(typeof(EventGroup).GetProperties().Select(p => p.Name), StringComparer.OrdinalIgnoreCase);
     private EventMeasure? _measure;
 
     [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
@@ -109,9 +110,11 @@ public sealed class MeasureAuditEventCommand : EventSourceCmdlet
 
         for (int i = 0; i < group.Properties.Count; i++)
         {
-            if (wrapped.Properties[group.Properties[i]] is null)
+            // Checked here, as the engine's own look-up for each would cost more than the counting.
+            string name = group.Properties[i];
+            if (!OwnProperties.Contains(name) && Array.FindIndex(Property, p => p.Equals(name, StringComparison.OrdinalIgnoreCase)) == i)
             {
-                wrapped.Properties.Add(new PSNoteProperty(group.Properties[i], group.Values[i]));
+                wrapped.Properties.Add(new PSNoteProperty(name, group.Values[i]), preValidated: true);
             }
         }
 
