@@ -12,7 +12,7 @@ namespace CloudAudit.Aws.S3;
 /// </summary>
 public sealed class S3Logs : LogSource
 {
-    private const int ListedAhead = 2000;
+    private const int ListedAhead = 500;
     private readonly AwsConnection _connection;
     private readonly S3LogOptions _options;
     private readonly LogPruning _pruning;

@@ -6,7 +6,7 @@ namespace CloudAudit.Reading;
 internal sealed class ReadCounters
 {
     // So many files are listed ahead to know the whole; of more, the whole is told once they are all listed.
-    private const int ListedAhead = 10_000;
+    private const int ListedAhead = 2_000;
 
     // And so many for each that is handed out: the first need not wait for the listing of thousands.
     private const int ListedAtOnce = 64;
