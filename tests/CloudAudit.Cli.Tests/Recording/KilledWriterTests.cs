@@ -41,7 +41,7 @@ public sealed class KilledWriterTests
         var verified = await trail.VerifyAsync();
         Assert.Empty(acknowledged.Except(verified.Ids, StringComparer.Ordinal));
         Assert.Equal(verified.Ids.Length, verified.Ids.Distinct(StringComparer.Ordinal).Count());
-        Assert.Empty(verified.Ids.Where(id => id != "last" && !id.StartsWith("killed-", StringComparison.Ordinal)));
+        Assert.DoesNotContain(verified.Ids, id => id != "last" && !id.StartsWith("killed-", StringComparison.Ordinal));
         Assert.InRange(acknowledged.Count, Kills, int.MaxValue);
         Assert.InRange(verified.Digests, 3, int.MaxValue);
         Assert.InRange(verified.Logs, 5, int.MaxValue);
