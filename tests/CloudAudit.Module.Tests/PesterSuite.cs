@@ -13,7 +13,7 @@ internal static partial class PesterSuite
     /// <summary>How the reason begins where the suite could not run at all; .ci/run looks for it.</summary>
     private const string NotRun = "Pester tests not run: ";
 
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(45);
 
     private static string TestFolder => Path.Join(RepositoryRoot(), "tests", "module");
 
