@@ -14,12 +14,14 @@ public sealed class StatusTests
 
     private static readonly string Rules = string.Join("\n---\n",
         Rule("stopped", "eventName: StopLogging"),
+        Rule("made", "eventName: CreateTrail", "low"),
         Rule("object_read", "eventSource: s3.amazonaws.com, eventName: GetObject"),
         Rule("insight", "eventType: AwsCloudTrailInsight"),
         Rule("endpoint", "eventCategory: NetworkActivity, errorCode: VpceAccessDenied"),
         Rule("placeholder", "userIdentity.userName|expand: '%admins%'"),
         Rule("broken", "eventName|contain: x"),
-        "title: Burst\nname: burst\nlevel: high\ncorrelation: { type: event_count, rules: [object_read], timespan: 1h, condition: { gte: 2 } }");
+        "title: Burst\nname: burst\nlevel: high\ncorrelation: { type: event_count, rules: [object_read], timespan: 1h, condition: { gte: 2 } }",
+        "title: Reads\nname: reads\nlevel: critical\ncorrelation: { type: event_count, rules: [object_read], timespan: 1h, condition: { gte: 2 } }");
 
     [Theory]
     [InlineData("rules: [stopped]", ControlStatus.NoViolationFound)]
@@ -134,6 +136,25 @@ public sealed class StatusTests
         Assert.Equal(["b", "a"], Check("rules: [stopped]", [Stop("a"), Stop("b"), Stop("b")]).Resources);
     }
 
+    /// <summary>A result is as bad as what was found, not as the worst that could have been.</summary>
+    [Theory]
+    [InlineData("StopLogging", "rules: [stopped, made, burst]", RuleLevel.High)]
+    [InlineData("CreateTrail", "rules: [stopped, made, burst]", RuleLevel.Low)]
+    [InlineData("CreateTrail", "level: critical\n    rules: [stopped, made]", RuleLevel.Critical)]
+    [InlineData("GetTrail", "rules: [stopped, made]", RuleLevel.High)]
+    [InlineData("GetTrail", "rules: [made]", RuleLevel.Low)]
+    public void A_result_has_the_level_of_what_was_found(string call, string rules, RuleLevel expected)
+        => Assert.Equal(expected, Check(rules, [Management.Replace("ListUsers", call, StringComparison.Ordinal)]).Level);
+
+    [Fact]
+    public void A_burst_lends_a_result_its_level()
+    {
+        string[] reads = [.. Enumerable.Range(0, 2).Select(i => Data.Replace("PutObject\"", $"GetObject\",\"eventID\":\"{i}\"", StringComparison.Ordinal))];
+        Assert.Equal((ControlStatus.Violated, RuleLevel.Critical), (Check("rules: [made, reads]", reads).Status, Check("rules: [made, reads]", reads).Level));
+        Assert.Equal(RuleLevel.Critical, Check("rules: [made, reads]", [Management]).Level);
+        Assert.Equal(RuleLevel.Low, Check("rules: [made, reads]", [Management.Replace("ListUsers", "CreateTrail", StringComparison.Ordinal)]).Level);
+    }
+
     [Fact]
     public void What_somebody_answers_for_is_told_of()
     {
@@ -162,8 +183,8 @@ public sealed class StatusTests
         Assert.Equal((ControlStatus.NotAssessed, "broken"), (result.Status, Assert.Single(result.MissingRules)));
     }
 
-    private static string Rule(string name, string selection)
-        => $"title: {name}\nname: {name}\nlevel: high\nlogsource: {{ product: aws, service: cloudtrail }}\ndetection:\n  selection: {{ {selection} }}\n  condition: selection";
+    private static string Rule(string name, string selection, string level = "high")
+        => $"title: {name}\nname: {name}\nlevel: {level}\nlogsource: {{ product: aws, service: cloudtrail }}\ndetection:\n  selection: {{ {selection} }}\n  condition: selection";
 
     private static DateTimeOffset At(int hour, int minute = 0) => new(2025, 3, 1, hour, minute, 0, TimeSpan.Zero);
 

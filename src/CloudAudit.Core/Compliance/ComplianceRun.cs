@@ -149,7 +149,7 @@ public sealed class ComplianceRun
             var planned = _plan.Controls[i];
             var tally = _tallies[i];
             var basis = StatusBasis.Of(planned, tally.Count, tally.Suppressed, Coverage, _options.Query).Requiring(Proven);
-            results.Add(new ControlResult(planned.Pack, planned.Control, planned.Level)
+            results.Add(new ControlResult(planned.Pack, planned.Control, planned.Control.Level ?? tally.Level ?? planned.Level)
             {
                 Status = basis.Status,
                 StatusReason = basis.Reason,
@@ -210,6 +210,7 @@ public sealed class ComplianceRun
         {
             foreach (int control in _plan.ControlNumbersOf(rule))
             {
+                _tallies[control].Raise(_plan.Rule(rule).Rule.Level);
                 if (_tallied.Add(control))
                 {
                     _tallies[control].Add(auditEvent);
@@ -253,6 +254,7 @@ public sealed class ComplianceRun
             }
             else
             {
+                _tallies[control].Raise(rule.Level);
                 _tallies[control].Add(match);
             }
         }

@@ -46,7 +46,10 @@ public sealed class ControlResult
     /// <summary>What the status rests on, or why there is no better one, in a sentence or two.</summary>
     public string StatusReason { get; internal init; } = string.Empty;
 
-    /// <summary>The control's level, else the highest of its rules.</summary>
+    /// <summary>
+    /// The level that the pack gives the control. Where it gives none: of what was found, the highest level of the rules that
+    /// matched; where nothing was found, the highest of the rules that looked.
+    /// </summary>
     public RuleLevel? Level { get; }
 
     /// <summary>How many events speak against it.</summary>

@@ -1,3 +1,4 @@
+using CloudAudit.Rules;
 using CloudAudit.Rules.Correlation;
 
 namespace CloudAudit.Compliance;
@@ -11,6 +12,9 @@ internal sealed class ControlTally(int evidenceLimit)
 
     public long Suppressed { get; set; }
 
+    /// <summary>The highest level of the rules that matched; null where none did.</summary>
+    public RuleLevel? Level { get; private set; }
+
     public DateTimeOffset? FirstSeen { get; private set; }
 
     public DateTimeOffset? LastSeen { get; private set; }
@@ -20,6 +24,9 @@ internal sealed class ControlTally(int evidenceLimit)
     public NameCount Resources { get; } = new();
 
     public List<AuditEvent> Evidence { get; } = [];
+
+    /// <summary>Notes that a rule of this level matched.</summary>
+    public void Raise(RuleLevel level) => Level = Level > level ? Level : level;
 
     public void Add(AuditEvent auditEvent)
     {
