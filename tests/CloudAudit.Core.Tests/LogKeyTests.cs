@@ -19,6 +19,26 @@ public sealed class LogKeyTests
         Assert.Equal(new LogKey("123456789012", folder, region, DateTimeOffset.Parse(time, CultureInfo.InvariantCulture)), key);
     }
 
+    [Fact]
+    public void What_a_name_says_does_not_depend_on_the_one_before()
+    {
+        LogKey before = default;
+        foreach (string name in (ReadOnlySpan<string>)
+            [
+                "123456789012_CloudTrail_eu-west-1_20230710T1145Z_a.json.gz",
+                "123456789012_CloudTrail-Insight_eu-west-1_20230710T1145Z_b.json.gz",
+                "210987654321_CloudTrail_eu-west-10_20230710T1150Z_c.json.gz",
+                "210987654321_CloudTrail__20230710T1150Z_d.json.gz",
+            ])
+        {
+            Assert.True(LogKey.TryParse(name, out var alone));
+            Assert.True(LogKey.TryParse(name, out var key, before));
+            Assert.Equal(alone, key);
+            Assert.NotNull(key.Region);
+            before = key;
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("events.json.gz")]

@@ -4,7 +4,7 @@ using CloudAudit.Benchmarks.Generation;
 
 namespace CloudAudit.Benchmarks;
 
-/// <summary><c>compare [--sets DIR] [--rounds N] [--quick] [--pwsh] [--report FILE]</c>.</summary>
+/// <summary><c>compare [--sets DIR] [--rounds N] [--quick] [--pwsh] [--published FILE] [--report FILE]</c>.</summary>
 internal static class CompareCommand
 {
     /// <summary>Threads that read, on each side.</summary>
@@ -24,18 +24,27 @@ internal static class CompareCommand
         Option<int> rounds = new("--rounds") { Description = "pairs of runs for each figure", DefaultValueFactory = _ => 7 };
         Option<bool> quick = new("--quick") { Description = "a tenth of each set: to see that it works, not for figures" };
         Option<bool> powerShell = new("--pwsh") { Description = "measure in PowerShell too, with the module built in Release" };
+        Option<FileInfo?> published = new("--published")
+        {
+            Description = "the command line as it is published, to measure whole processes with instead of the one that was built: dotnet publish src/CloudAudit.Cli -c Release -r linux-x64",
+        };
         Option<FileInfo?> report = new("--report") { Description = "a file for the figures as Markdown" };
-        Command command = new("compare", "Measures CloudAudit against gunzip alone and against the usual ways, in one run.") { sets, rounds, quick, powerShell, report };
+        Command command = new("compare", "Measures CloudAudit against gunzip alone and against the usual ways, in one run.") { sets, rounds, quick, powerShell, published, report };
         command.SetAction(result => RunAsync(
-            result.GetRequiredValue(sets).FullName, Math.Max(1, result.GetValue(rounds)), result.GetValue(quick), result.GetValue(powerShell), result.GetValue(report)?.FullName));
+            result.GetRequiredValue(sets).FullName,
+            Math.Max(1, result.GetValue(rounds)),
+            result.GetValue(quick),
+            result.GetValue(powerShell),
+            result.GetValue(published)?.FullName ?? RepositoryFiles.CommandLine,
+            result.GetValue(report)?.FullName));
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, int rounds, bool quick, bool withPowerShell, string? reportFile)
+    private static async Task<int> RunAsync(string folder, int rounds, bool quick, bool withPowerShell, string program, string? reportFile)
     {
-        if (!File.Exists(RepositoryFiles.CommandLine))
+        if (!File.Exists(program))
         {
-            await Console.Error.WriteLineAsync($"{RepositoryFiles.CommandLine} does not exist. Build src/CloudAudit.Cli in the same configuration.");
+            await Console.Error.WriteLineAsync($"{program} does not exist. Build src/CloudAudit.Cli in the same configuration.");
             return 2;
         }
 
@@ -53,7 +62,7 @@ internal static class CompareCommand
 
         Machine machine = new();
         List<SetComparison> comparisons =
-            [.. sets.Select(set => SetComparison.Measure(set, Workers, rounds, withRivals: set.Kind == SetKind.Events, Tell))];
+            [.. sets.Select(set => SetComparison.Measure(set, program, Workers, rounds, withRivals: set.Kind == SetKind.Events, Tell))];
         PowerShellIdioms? powerShell = null;
         if (withPowerShell && missing is null)
         {

@@ -17,6 +17,7 @@ public sealed class LocalLogs : LogSource
     private readonly LogPruning _pruning;
     private readonly Action<LogError> _onError;
     private readonly EnvelopeKeys _keys;
+    private LogKey _key;
 
     /// <param name="paths">Full paths of files, which are read whatever their name, and of folders, which are searched.</param>
     /// <param name="query">What is wanted; logs that cannot hold it are passed by.</param>
@@ -191,8 +192,9 @@ public sealed class LocalLogs : LogSource
             return false;
         }
 
-        if (LogKey.TryParse(entry.Name, out var key))
+        if (LogKey.TryParse(entry.Name, out var key, _key))
         {
+            _key = key;
             if (key.Folder == "CloudTrail-Digest")
             {
                 Digests++;

@@ -13,7 +13,10 @@ namespace CloudAudit.Sources;
 public readonly record struct LogKey(string AccountId, string Folder, string Region, DateTimeOffset Time)
 {
     /// <summary>Reads a file's name, without its folders.</summary>
-    public static bool TryParse(ReadOnlySpan<char> name, out LogKey key)
+    /// <param name="name">The name.</param>
+    /// <param name="key">What it says.</param>
+    /// <param name="before">Another file's: its texts are taken where they are the same, as those of neighbours mostly are.</param>
+    public static bool TryParse(ReadOnlySpan<char> name, out LogKey key, LogKey before = default)
     {
         key = default;
         Span<Range> parts = stackalloc Range[8];
@@ -41,9 +44,11 @@ public readonly record struct LogKey(string AccountId, string Folder, string Reg
             return false;
         }
 
-        key = new LogKey(account.ToString(), folder.SequenceEqual("CloudTrail") ? "CloudTrail" : folder.ToString(), region.ToString(), at);
+        key = new LogKey(Text(account, before.AccountId), Text(folder, before.Folder), Text(region, before.Region), at);
         return true;
     }
+
+    private static string Text(ReadOnlySpan<char> part, string? before) => before is not null && part.SequenceEqual(before) ? before : part.ToString();
 
     private static ReadOnlySpan<char> DigestTime(ReadOnlySpan<char> name)
     {

@@ -20,11 +20,12 @@ internal sealed record SetComparison(
 
     /// <summary>Measures a set.</summary>
     /// <param name="set">The set.</param>
+    /// <param name="program">The command line, for what is measured as a process.</param>
     /// <param name="workers">Threads on each side.</param>
     /// <param name="rounds">Pairs of runs for each figure.</param>
     /// <param name="withRivals">Whether to measure the straightforward ways too; they hold whole files in memory.</param>
     /// <param name="tell">Takes each figure's name before it is measured.</param>
-    public static SetComparison Measure(BenchmarkSet set, int workers, int rounds, bool withRivals, Action<string> tell)
+    public static SetComparison Measure(BenchmarkSet set, string program, int workers, int rounds, bool withRivals, Action<string> tell)
     {
         TrailScan scan = new(set, workers);
         CompliancePlan cis = TrailScan.Pack("CIS");
@@ -64,7 +65,7 @@ internal sealed record SetComparison(
             asProcess.Add(Pairing.Measure(
                 name,
                 () => ChildProcess.Measure(RepositoryFiles.Benchmarks.File, [.. RepositoryFiles.Benchmarks.Arguments, GunzipCommand.Name, set.Folder]),
-                () => ChildProcess.Measure(RepositoryFiles.CommandLine, [.. arguments, "--threads", FormattableString.Invariant($"{workers}"), "--", set.Folder]),
+                () => ChildProcess.Measure(program, [.. arguments, "--threads", FormattableString.Invariant($"{workers}"), "--", set.Folder]),
                 rounds,
                 warmUp: 1));
         }
@@ -75,8 +76,8 @@ internal sealed record SetComparison(
             inProcess,
             asProcess,
             allocated,
-            ChildProcess.PeakMemory(RepositoryFiles.CommandLine, [.. Filter(Rare), "--", set.Folder]),
-            ChildProcess.PeakMemory(RepositoryFiles.CommandLine, [.. _check, "--", set.Folder]));
+            ChildProcess.PeakMemory(program, [.. Filter(Rare), "--", set.Folder]),
+            ChildProcess.PeakMemory(program, [.. _check, "--", set.Folder]));
     }
 
     private static string[] Filter(string eventName) => ["events", "--event-name", eventName, "--format", "jsonl"];
