@@ -27,7 +27,7 @@ internal static class CheckCommand
         var format = CommandOptions.Format("A table, or in full: a JSON array, JSON lines, or CSV.");
         var command = new Command(
             "check",
-            "Checks log files and folders against a rule pack. Exit code 0: nothing found, 1: violations, 2: errors, or nothing to check, 3: with --checkpoint, no new events. " + SourceOptions.HowToFilter);
+            "Checks log files and folders, or logs in AWS, against a rule pack. Exit code 0: nothing found, 1: violations, 2: errors, or nothing to check, 3: with --checkpoint, no new events.");
         source.AddTo(command);
         command.Options.Add(packs);
         command.Options.Add(minimumLevel);

@@ -63,13 +63,6 @@ internal static class CommandOptions
         return option;
     }
 
-    /// <summary>Paths of logs; none where another source is named.</summary>
-    public static Argument<string[]> Paths() => new("path")
-    {
-        Description = "Log files, and folders to look for them in.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
-
     /// <summary>A word that begins like an option is one that was mistyped.</summary>
     /// <returns>Whether there was any.</returns>
     public static bool RefuseMistyped(CommandResult result, Argument<string[]> paths)

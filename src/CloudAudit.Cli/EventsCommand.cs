@@ -14,7 +14,7 @@ internal static class EventsCommand
         var format = CommandOptions.Format("A table, or in full: a JSON array, JSON lines, or CSV.");
         var first = CommandOptions.Number("--first", "At most this many events.", 0);
         var skip = CommandOptions.Number("--skip", "Pass over this many events first.", 0);
-        var command = new Command("events", "Reads events from log files and folders. " + SourceOptions.HowToFilter);
+        var command = new Command("events", "Reads events from log files and folders, or from AWS: a bucket, a log group, the event history.");
         source.AddTo(command);
         command.Options.Add(first);
         command.Options.Add(skip);

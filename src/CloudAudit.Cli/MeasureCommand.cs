@@ -23,7 +23,7 @@ internal static class MeasureCommand
         var format = CommandOptions.Format("A table, or in full: JSON, JSON lines, or CSV.");
         var command = new Command(
             "measure",
-            "Counts events by their properties and by time; without either, sums up what is in them. " + SourceOptions.HowToFilter);
+            "Counts events by their properties and by time; without either, sums up what is in them.");
         source.AddTo(command);
         command.Options.Add(property);
         command.Options.Add(interval);

@@ -15,11 +15,12 @@ namespace CloudAudit.Cli;
 /// <summary>The arguments that say which logs to read and which events are wanted; every command that reads has them.</summary>
 internal sealed class SourceOptions
 {
-    /// <summary>Said in the help of every command that reads.</summary>
-    public const string HowToFilter =
-        "Filters work while reading. All must hold; give one several times where any of its values is enough. '*' and '?' are wildcards.";
-
-    private readonly Argument<string[]> _paths = CommandOptions.Paths();
+    private readonly Argument<string[]> _paths = new("path")
+    {
+        Description = "Log files, and folders to look for them in. Options such as --event-name choose events while reading: "
+            + "all must hold; give one several times where any of its values is enough; '*' and '?' are wildcards.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
     private readonly S3Options _s3 = new();
     private readonly LogsOptions _logs = new();
     private readonly AwsOptions _aws = new(withRegion: false);
