@@ -25,7 +25,7 @@ internal static class MetadataBuilder
             Tags = nodes.Texts(document, "tags"),
             FalsePositives = nodes.Texts(document, "falsepositives"),
             Fields = nodes.Texts(document, "fields"),
-            Tests = new RuleTestBuilder(nodes).Build(document),
+            Tests = document.TestsFollow ? new RuleTests(() => DeferredTests.Read(nodes)) : new RuleTests(() => new RuleTestBuilder(nodes).Build(document)),
         });
 
     /// <summary>The log that a rule or filter is for.</summary>

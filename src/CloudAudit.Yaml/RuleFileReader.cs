@@ -30,8 +30,7 @@ public static class RuleFileReader
     {
         var read = new ReadRules();
         var nodes = new NodeReader(source);
-        var documents = new YamlDocumentReader(source);
-        while (documents.Read() is { } document)
+        foreach (YamlDocument document in DeferredTests.Documents(source) ?? new YamlDocumentReader(source).ReadAll())
         {
             if (document.Problem is { } problem)
             {

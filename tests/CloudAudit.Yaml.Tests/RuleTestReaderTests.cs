@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CloudAudit.Compliance;
 using CloudAudit.Rules;
 
 namespace CloudAudit.Yaml.Tests;
@@ -56,7 +57,7 @@ public class RuleTestReaderTests
     [InlineData("tests: [{name: x, match: true, event: {a: 1}}]", "no field 'match'")]
     public void What_is_no_test_is_refused_with_its_line(string tests, string said)
     {
-        RuleProblem problem = RuleTexts.ReadProblem(RuleTexts.Rule(Detection) + "\n" + tests);
+        RuleProblem problem = ReadProblem("\n" + tests);
         Assert.Contains(said, problem.Message, StringComparison.Ordinal);
         Assert.Equal(tests, problem.LineText);
     }
@@ -65,12 +66,24 @@ public class RuleTestReaderTests
     public void Tests_have_limits()
     {
         string many = string.Concat(Enumerable.Repeat("\n  - {name: x, matches: true, event: {a: 1}}", 101));
-        Assert.Equal(RuleProblemKind.TooLarge, RuleTexts.ReadProblem(RuleTexts.Rule(Detection) + "\ntests:" + many).Kind);
+        Assert.Equal(RuleProblemKind.TooLarge, ReadProblem("\ntests:" + many).Kind);
 
         // Forty aliases to a text of 10 KiB stand for an event of 400 KiB.
         string large = $"\nx: &long {new string('y', 10_000)}\ntests:\n  - name: x\n    matches: true\n    event:\n      a: [{string.Join(", ", Enumerable.Repeat("*long", 40))}]";
-        RuleProblem problem = RuleTexts.ReadProblem(RuleTexts.Rule(Detection) + large);
+        RuleProblem problem = ReadProblem(large);
         Assert.Equal(RuleProblemKind.TooLarge, problem.Kind);
         Assert.Contains("256 KiB", problem.Message, StringComparison.Ordinal);
+    }
+
+    // The rule can be used all the same; who asks for its tests is told.
+    private static RuleProblem ReadProblem(string tests)
+    {
+        RuleSet set = RuleTexts.Read(RuleTexts.Rule(Detection) + tests);
+        Assert.Empty(set.Problems);
+        DetectionRule rule = Assert.Single(set.Rules);
+        Assert.Empty(rule.Tests);
+        RuleReport report = Assert.Single(RuleReport.Examine(set));
+        Assert.Equal((RuleReportResult.Failed, rule.Id), (report.Result, report.Id));
+        return report.Errors.Single();
     }
 }

@@ -10,17 +10,19 @@ namespace CloudAudit.Compliance;
 /// </summary>
 public sealed class CompliancePlan
 {
+    private const int Unusable = -1;
+
     private readonly List<CompiledRule> _rules = [];
     private readonly RuleCompiler _compiler;
     private readonly List<List<string>> _controlsOfRule = [];
     private readonly List<List<string>> _controlsOfCorrelation = [];
-    private readonly List<EventCategories> _needs = [];
+    private readonly List<Func<EventCategories>> _needs = [];
     private readonly List<List<int>> _detectionsOfCorrelation = [];
     private readonly List<RuleProblem> _problems = [];
     private readonly Func<SigmaRule, bool> _chosen;
     private readonly int[][] _controlNumbers;
     private readonly int[][] _controlNumbersOfCorrelation;
-    private readonly Dictionary<SigmaRule, int?> _numbers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<SigmaRule, int> _numbers = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="packs">The packs, with their rules.</param>
     /// <param name="choice">Which of their rules are used; null for all.</param>
@@ -106,7 +108,7 @@ public sealed class CompliancePlan
         {
             Missing = missing,
             Narrowed = narrowed,
-            Needs = [.. rules.Concat(correlations.SelectMany(DetectionsUnder)).Distinct().Select(r => (_rules[r].Rule.Key, _needs[r]))],
+            LazyNeeds = new(() => [.. rules.Concat(correlations.SelectMany(DetectionsUnder)).Distinct().Select(r => (_rules[r].Rule.Key, _needs[r]()))]),
         };
     }
 
@@ -120,13 +122,13 @@ public sealed class CompliancePlan
     // The rule's number, among detections or among correlations; null where it cannot be used, which is told once.
     private int? Number(SigmaRule rule, RuleLinks links)
     {
-        if (!_numbers.TryGetValue(rule, out int? number))
+        if (!_numbers.TryGetValue(rule, out int number))
         {
-            number = rule is CorrelationRule correlation ? Add(correlation, links) : Add((DetectionRule)rule, links);
+            number = (rule is CorrelationRule correlation ? Add(correlation, links) : Add((DetectionRule)rule, links)) ?? Unusable;
             _numbers.Add(rule, number);
         }
 
-        return number;
+        return number == Unusable ? null : number;
     }
 
     private int? Add(DetectionRule rule, RuleLinks links)
@@ -138,21 +140,28 @@ public sealed class CompliancePlan
         }
 
         _rules.Add(compiled);
-        _needs.Add(NeededCategories.Of(compiled));
+        _needs.Add(NeedOf(compiled));
         _controlsOfRule.Add([]);
         return _rules.Count - 1;
+    }
+
+    // Found when it is first asked for.
+    private static Func<EventCategories> NeedOf(CompiledRule rule)
+    {
+        EventCategories? need = null;
+        return () => need ??= NeededCategories.Of(rule);
     }
 
     // A filter that cannot be used takes no rule with it.
     private bool IsUsable(FilterRule filter)
     {
-        if (!_numbers.TryGetValue(filter, out int? usable))
+        if (!_numbers.TryGetValue(filter, out int usable))
         {
-            usable = Compile(filter, filter.LeftOut()) is null ? null : 0;
+            usable = Compile(filter, filter.LeftOut()) is null ? Unusable : 0;
             _numbers.Add(filter, usable);
         }
 
-        return usable is not null;
+        return usable != Unusable;
     }
 
     private CompiledRule? Compile(SigmaRule rule, DetectionRule detection)
@@ -205,7 +214,10 @@ public sealed class CompliancePlan
         public bool Narrowed { get; init; }
 
         /// <summary>Its detections, those under its correlations among them, and the categories of events of which each needs one.</summary>
-        public IReadOnlyList<(string Rule, EventCategories Any)> Needs { get; init; } = [];
+        public IReadOnlyList<(string Rule, EventCategories Any)> Needs => LazyNeeds.Value;
+
+        // Asked for with the results: where a rule does not say it, its examples do, and they are read for it.
+        public required Lazy<IReadOnlyList<(string Rule, EventCategories Any)>> LazyNeeds { private get; init; }
 
         /// <summary>There is a rule that looks for it.</summary>
         public bool IsAssessed => Rules.Length + Correlations.Length > 0;

@@ -94,6 +94,11 @@ public sealed class RuleReport
         {
             results = rule is FilterRule filter ? Compile(filter, placeholders) : RuleTestRunner.Run(rule, links, placeholders);
             problems.AddRange(results.Where(r => !r.Passed).Select(Failure));
+            if (rule.Tests.Problem is { } unreadable)
+            {
+                problems.Add(unreadable with { RuleId = rule.Id, RuleTitle = rule.Title });
+            }
+
             problems.AddRange(RuleLinter.Run(rule, placeholders, wantsTests: links.ReportsAlone(rule)));
         }
         catch (RuleCompileException e)

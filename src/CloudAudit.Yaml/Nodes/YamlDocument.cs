@@ -3,4 +3,4 @@ using CloudAudit.Rules;
 namespace CloudAudit.Yaml.Nodes;
 
 /// <summary>One document of a file: its tree, or what is wrong with it. An empty document has neither.</summary>
-internal readonly record struct YamlDocument(YamlNode? Root, RuleProblem? Problem);
+internal sealed record YamlDocument(YamlNode? Root, RuleProblem? Problem);

@@ -35,10 +35,12 @@ internal sealed class YamlDocumentReader
     private int _documents;
     private bool _ended;
 
-    public YamlDocumentReader(RuleSource source)
+    /// <param name="source">The file.</param>
+    /// <param name="text">The beginning of its text, where it is not to be read whole.</param>
+    public YamlDocumentReader(RuleSource source, string? text = null)
     {
         _source = source;
-        _parser = new Parser(new Scanner(new StringReader(source.Text), skipComments: true));
+        _parser = new Parser(new Scanner(new StringReader(text ?? source.Text), skipComments: true));
     }
 
     private sealed class Frame(YamlNode container, AnchorName anchor)
@@ -52,6 +54,18 @@ internal sealed class YamlDocumentReader
 
         /// <summary>Whether the next value belongs to a key that was refused.</summary>
         public bool SkipsValue { get; set; }
+    }
+
+    /// <summary>All documents that are left.</summary>
+    public List<YamlDocument> ReadAll()
+    {
+        var documents = new List<YamlDocument>();
+        while (Read() is { } document)
+        {
+            documents.Add(document);
+        }
+
+        return documents;
     }
 
     /// <summary>
@@ -129,7 +143,7 @@ internal sealed class YamlDocumentReader
                 Open(new YamlSequence { Position = Place(start) }, start);
                 break;
             case MappingStart start:
-                Open(new YamlMapping { Position = Place(start) }, start);
+                Open(new YamlMapping { Position = Place(start), IsFlow = start.Style == MappingStyle.Flow }, start);
                 break;
             case SequenceEnd or MappingEnd:
                 Frame closed = _open.Pop();

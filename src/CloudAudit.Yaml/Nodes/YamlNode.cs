@@ -66,23 +66,59 @@ internal sealed class YamlSequence : YamlNode
 /// <summary>A map whose keys are scalars, each there once, in the file's order.</summary>
 internal sealed class YamlMapping : YamlNode
 {
-    private readonly OrderedDictionary<string, KeyValuePair<YamlScalar, YamlNode>> _entries = new(StringComparer.Ordinal);
+    // Of so many keys they are looked through one by one.
+    private const int Few = 24;
 
-    public IReadOnlyList<KeyValuePair<YamlScalar, YamlNode>> Entries => _entries.Values;
+    private readonly List<YamlEntry> _entries = [];
+    private Dictionary<string, YamlNode>? _byKey;
+
+    public IReadOnlyList<YamlEntry> Entries => _entries;
+
+    /// <summary>It is written in braces.</summary>
+    public bool IsFlow { get; init; }
+
+    /// <summary>The map is a rule whose tests stand behind the text that was read.</summary>
+    public bool TestsFollow { get; set; }
 
     public override string Description => "a map";
 
-    public YamlNode? Find(string key) => _entries.TryGetValue(key, out KeyValuePair<YamlScalar, YamlNode> entry) ? entry.Value : null;
+    public YamlNode? Find(string key)
+    {
+        if (_byKey is not null)
+        {
+            return _byKey.GetValueOrDefault(key);
+        }
+
+        foreach (YamlEntry entry in _entries)
+        {
+            if (entry.Key.Text == key)
+            {
+                return entry.Value;
+            }
+        }
+
+        return null;
+    }
 
     public bool TryAdd(YamlScalar key, YamlNode value)
     {
-        if (!_entries.TryAdd(key.Text, new(key, value)))
+        if (_entries.Count == Few)
+        {
+            _byKey = _entries.ToDictionary(entry => entry.Key.Text, entry => entry.Value, StringComparer.Ordinal);
+        }
+
+        if (Find(key.Text) is not null)
         {
             return false;
         }
 
+        _byKey?.Add(key.Text, value);
+        _entries.Add(new YamlEntry(key, value));
         Grow(key);
         Grow(value);
         return true;
     }
 }
+
+/// <summary>A key of a map and its value. No struct: lists of structs are compiled when a program starts.</summary>
+internal sealed record YamlEntry(YamlScalar Key, YamlNode Value);

@@ -33,6 +33,13 @@ internal sealed class RuleMatch(RuleIndex index)
         return new FieldTest(parts[0], parts[1..], values, new SourcePosition(2, 3));
     }
 
+    /// <summary>Rules that are compiled together share what they find.</summary>
+    public static RuleIndex Index(IEnumerable<DetectionRule> rules)
+    {
+        var compiler = new RuleCompiler(Placeholders(RandomRules.Placeholders));
+        return new RuleIndex([.. rules.Select(compiler.Compile)]);
+    }
+
     public static CompiledRule Compile(DetectionRule rule) => new RuleCompiler(Placeholders(RandomRules.Placeholders)).Compile(rule);
 
     public static bool Matches(FieldTest test, string json) => new RuleMatch(new RuleIndex([Compile(RuleOf(test))])).Match(json).Count > 0;

@@ -17,7 +17,7 @@ public sealed class RulePropertyTests
         var random = new RandomRules(seed);
         var used = new Dictionary<string, int>(StringComparer.Ordinal);
         var rules = Enumerable.Range(0, 250).Select(i => random.Rule(i, used)).ToList();
-        var index = new RuleIndex([.. rules.Select(RuleMatch.Compile)]);
+        var index = RuleMatch.Index(rules);
         var engine = new RuleMatch(index);
         var plain = new PlainSigma(RandomRules.Placeholders);
         long matches = 0;

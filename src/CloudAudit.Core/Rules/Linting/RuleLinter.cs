@@ -67,7 +67,8 @@ public static class RuleLinter
 
     private static IEnumerable<RuleProblem> Tests(SigmaRule rule)
     {
-        string? lacks = rule.Tests.Count == 0 ? "The rule has no tests."
+        string? lacks = rule.Tests.Problem is not null ? null
+            : rule.Tests.Count == 0 ? "The rule has no tests."
             : !rule.Tests.Any(t => t.Matches) ? "The rule has no test that it is to match."
             : !rule.Tests.Any(t => !t.Matches) ? "The rule has no test of something similar that it is not to match."
             : null;

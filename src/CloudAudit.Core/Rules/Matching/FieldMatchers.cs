@@ -14,6 +14,13 @@ internal sealed class FieldMatcher(FieldPath path, TextTest test, MemoizedTests?
     private readonly MemoizedTests? _memoized = test.Cost >= CostOfMemo ? memoized : null;
     private readonly int _number = test.Cost >= CostOfMemo && memoized is not null ? memoized.Add() : 0;
 
+    public FieldPath Path => path;
+
+    public TextTest Test => test;
+
+    /// <summary>What is kept of the field's values, which repeat; null of one whose values do not.</summary>
+    public MemoizedTests? Memoized => memoized;
+
     // A member of the record itself is found by walking on; one inside costs a walk of its own.
     public override int Cost => path.Cost + (_memoized is null ? test.Cost : CostOfMemo);
 
@@ -56,6 +63,8 @@ internal sealed class FieldMatcher(FieldPath path, TextTest test, MemoizedTests?
 /// <summary>There is a value at a path: neither absent nor null, and more than an empty list.</summary>
 internal sealed class ExistsMatcher(FieldPath path) : Matcher
 {
+    public FieldPath Path => path;
+
     public override int Cost => path.Cost;
 
     public override bool Matches(RecordView record, MatchScratch scratch)
@@ -78,6 +87,8 @@ internal sealed class ExistsMatcher(FieldPath path) : Matcher
 /// </summary>
 internal sealed class PresentMatcher(FieldPath path) : Matcher
 {
+    public FieldPath Path => path;
+
     public override int Cost => path.Cost;
 
     public override bool Matches(RecordView record, MatchScratch scratch) => path.IsPresent(record, scratch);

@@ -98,6 +98,10 @@ internal sealed class FieldPath
         return Follow(record, 1, ref value);
     }
 
+    /// <summary>Where the path leads in a record, found once for all rules that ask for it.</summary>
+    public PathEnd Find(RecordView record, MatchScratch scratch, out JsonSlice value) =>
+        Slot >= 0 ? scratch.Paths.Find(this, record, out value) : Find(record, out value);
+
     /// <summary>Where the path leads in a record, the members that were passed on the way kept for other paths.</summary>
     public PathEnd Find(RecordView record, MemberTable[] members, out JsonSlice value)
     {

@@ -10,26 +10,28 @@ internal sealed class MatchScratch
     private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     private char[] _chars = new char[1024];
-    private readonly List<ValueMemo> _memos = [];
+    private ValueMemo?[] _memos = [];
     private MatchScratch? _other;
 
     /// <summary>Where shared paths lead in the record at hand.</summary>
     public PathMemo Paths { get; } = new();
 
-    /// <summary>The answers kept for a field's tests. Rules have a handful of such fields.</summary>
+    /// <summary>The answers kept for a field's tests.</summary>
     public ValueMemo Memo(MemoizedTests tests)
     {
-        foreach (var memo in _memos)
+        if (tests.Field >= _memos.Length)
         {
-            if (ReferenceEquals(memo.Tests, tests))
-            {
-                return memo;
-            }
+            Array.Resize(ref _memos, tests.Field + 4);
         }
 
-        var made = new ValueMemo(tests);
-        _memos.Add(made);
-        return made;
+        // Numbers belong to one set of rules; another set has others.
+        ref var memo = ref _memos[tests.Field];
+        if (!ReferenceEquals(memo?.Tests, tests))
+        {
+            memo = new ValueMemo(tests);
+        }
+
+        return memo;
     }
 
     /// <summary>Buffers of their own for a second text, while the first is still looked at.</summary>

@@ -20,6 +20,9 @@ internal abstract class Matcher
     /// <summary>The values of a member of the record that alone can match, in any case; null where any might.</summary>
     public virtual IReadOnlyCollection<string>? Only(RecordField field) => null;
 
+    /// <summary>The parts of which each must match, or there is no match; the matcher itself where it has no such parts.</summary>
+    public virtual IReadOnlyList<Matcher> Required => [this];
+
     public abstract bool Matches(RecordView record, MatchScratch scratch);
 
     /// <summary>
@@ -27,6 +30,38 @@ internal abstract class Matcher
     /// case: this very list is asked no more.
     /// </summary>
     public virtual Matcher Given(IReadOnlyCollection<string> known) => this;
+
+    /// <summary>The parts, those with the least first; of as much as they stood.</summary>
+    protected static Matcher[] InOrderOf(IReadOnlyList<Matcher> parts, Func<Matcher, double> measure)
+    {
+        Matcher[] ordered = [.. parts];
+        double[] keys = new double[ordered.Length];
+        for (int i = 0; i < ordered.Length; i++)
+        {
+            var part = ordered[i];
+            double key = measure(part);
+            int at = i;
+            for (; at > 0 && keys[at - 1] > key; at--)
+            {
+                (keys[at], ordered[at]) = (keys[at - 1], ordered[at - 1]);
+            }
+
+            (keys[at], ordered[at]) = (key, part);
+        }
+
+        return ordered;
+    }
+
+    protected static int CostOf(Matcher[] parts)
+    {
+        int cost = 0;
+        foreach (var part in parts)
+        {
+            cost += part.Cost;
+        }
+
+        return cost;
+    }
 
     /// <summary>Says which fields and values made it match, or, where <paramref name="holds"/> is false, made it not.</summary>
     public virtual void Explain(ReasonText reason, bool holds)
@@ -45,15 +80,39 @@ internal sealed class AllOf : Matcher
         _inOrder = [.. parts];
 
         // What must hold inside a part must hold here: the cheapest of all is asked first.
-        _parts = [.. _inOrder.SelectMany(p => p is AllOf all ? all._parts : [p]).OrderBy(p => p.Cost / (1 - p.Chance))];
+        var all = new List<Matcher>();
+        foreach (var part in _inOrder)
+        {
+            all.AddRange(part is AllOf inner ? inner._parts : [part]);
+        }
+
+        _parts = InOrderOf(all, p => p.Cost / (1 - p.Chance));
+        Cost = CostOf(_parts);
+        Chance = 1;
+        foreach (var part in _parts)
+        {
+            Chance *= part.Chance;
+        }
+
+        Chance = Math.Max(Unlikely, Chance);
     }
 
-    public override int Cost => _parts.Sum(p => p.Cost);
+    public override int Cost { get; }
 
-    public override double Chance => Math.Max(Unlikely, _parts.Aggregate(1.0, (chance, p) => chance * p.Chance));
+    public override IReadOnlyList<Matcher> Required => _parts;
 
-    public override IReadOnlyCollection<string>? Only(RecordField field) =>
-        _parts.Select(p => p.Only(field)).Where(n => n is not null).MinBy(n => n!.Count);
+    public override double Chance { get; }
+
+    public override IReadOnlyCollection<string>? Only(RecordField field)
+    {
+        IReadOnlyCollection<string>? fewest = null;
+        foreach (var part in _parts)
+        {
+            fewest = part.Only(field) is { } only && (fewest is null || only.Count < fewest.Count) ? only : fewest;
+        }
+
+        return fewest;
+    }
 
     public static Matcher Of(IReadOnlyCollection<Matcher> parts) => parts.Count == 1 ? parts.First() : new AllOf(parts);
 
@@ -103,12 +162,20 @@ internal sealed class AnyOf : Matcher
     public AnyOf(IEnumerable<Matcher> parts)
     {
         _inOrder = [.. parts];
-        _parts = [.. _inOrder.OrderBy(p => p.Cost / p.Chance)];
+        _parts = InOrderOf(_inOrder, p => p.Cost / p.Chance);
+        Cost = CostOf(_parts);
+        double none = 1;
+        foreach (var part in _parts)
+        {
+            none *= 1 - part.Chance;
+        }
+
+        Chance = 1 - Math.Max(Unlikely, none);
     }
 
-    public override int Cost => _parts.Sum(p => p.Cost);
+    public override int Cost { get; }
 
-    public override double Chance => 1 - Math.Max(Unlikely, _parts.Aggregate(1.0, (chance, p) => chance * (1 - p.Chance)));
+    public override double Chance { get; }
 
     public override IReadOnlyCollection<string>? Only(RecordField field) =>
         Array.TrueForAll(_parts, p => p.Only(field) is not null)
@@ -145,6 +212,8 @@ internal sealed class AnyOf : Matcher
 /// <summary>The part does not match.</summary>
 internal sealed class Not(Matcher part) : Matcher
 {
+    public Matcher Part => part;
+
     public override int Cost => part.Cost;
 
     public override double Chance => 1 - part.Chance;

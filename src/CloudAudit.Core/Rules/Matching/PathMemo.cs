@@ -73,6 +73,10 @@ internal sealed class MemberTable
     private int _next;
     private bool _complete;
 
+    // A bit for each name met, by its ends and length; the names of one object hardly ever share one.
+    private ulong _met;
+    private bool _anyEscaped;
+
     /// <summary>The member of a name, the first where there are several; empty where there is none.</summary>
     /// <param name="record">The record.</param>
     /// <param name="parent">The object: the same one for each record.</param>
@@ -86,13 +90,18 @@ internal sealed class MemberTable
             _count = 0;
             _next = parent.Start + 1;
             _complete = false;
+            _met = 0;
+            _anyEscaped = false;
         }
 
-        for (int i = 0; i < _count; i++)
+        if ((_met & Bit(name)) != 0 || _anyEscaped)
         {
-            if (record.NameIs(_keys[i], name))
+            for (int i = 0; i < _count; i++)
             {
-                return _values[i];
+                if (record.NameIs(_keys[i], name))
+                {
+                    return _values[i];
+                }
             }
         }
 
@@ -109,6 +118,9 @@ internal sealed class MemberTable
                 (_keys[_count], _values[_count]) = (cursor.Key, cursor.Value);
                 _count++;
                 _next = cursor.Position;
+                var key = record.Text.Inner(cursor.Key);
+                _met |= Bit(key);
+                _anyEscaped |= key.IndexOf((byte)'\\') >= 0;
             }
 
             if (record.NameIs(cursor.Key, name))
@@ -120,6 +132,9 @@ internal sealed class MemberTable
         _complete = _count < Most;
         return default;
     }
+
+    private static ulong Bit(ReadOnlySpan<byte> name) =>
+        name.IsEmpty ? 1 : 1UL << ((name[0] + (name[^1] * 7) + (name.Length * 13)) & 63);
 }
 
 /// <summary>The paths of a set of rules, each made once, so that what one rule has found serves the others.</summary>

@@ -44,7 +44,11 @@ internal static class RegexCompiler
             var options = chain.RegexOptions | RegexOptions.CultureInvariant;
             if (IsSurelyLinear(placed))
             {
-                _ = new Regex(placed, options);
+                if (!RegexSyntax.IsSurelyValid(expression))
+                {
+                    _ = new Regex(placed, options);
+                }
+
                 return new Lazy<Regex>(() => new Regex(placed, options | RegexOptions.NonBacktracking));
             }
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using CloudAudit.Decoding;
 using CloudAudit.Decoding.Json;
 
@@ -12,30 +11,29 @@ internal sealed class RuleIndex
 {
     private readonly CompiledRule[] _rules;
     private readonly Matcher[] _matchers;
-    private readonly Matcher[] _rest;
     private readonly Table _byName;
     private readonly Table _bySource;
-    private readonly int[] _others;
+    private readonly RuleGroup[] _others;
 
     public RuleIndex(IReadOnlyList<CompiledRule> rules)
     {
         _rules = [.. rules];
         _matchers = Array.ConvertAll(_rules, r => r.Matcher);
-        _rest = [.. _matchers];
-        var named = new List<(IReadOnlyCollection<string>, int)>();
-        var sourced = new List<(IReadOnlyCollection<string>, int)>();
+        Matcher[] rest = [.. _matchers];
+        _byName = new Table(RecordField.EventName);
+        _bySource = new Table(RecordField.EventSource);
         var others = new List<int>();
         for (int i = 0; i < _matchers.Length; i++)
         {
             if (_matchers[i].Only(RecordField.EventName) is { } names)
             {
-                named.Add((names, i));
-                _rest[i] = _matchers[i].Given(names);
+                _byName.Add(names, i);
+                rest[i] = _matchers[i].Given(names);
             }
             else if (_matchers[i].Only(RecordField.EventSource) is { } sources)
             {
-                sourced.Add((sources, i));
-                _rest[i] = _matchers[i].Given(sources);
+                _bySource.Add(sources, i);
+                rest[i] = _matchers[i].Given(sources);
             }
             else
             {
@@ -43,9 +41,9 @@ internal sealed class RuleIndex
             }
         }
 
-        _byName = new Table(RecordField.EventName, named);
-        _bySource = new Table(RecordField.EventSource, sourced);
-        _others = [.. others];
+        _byName.Complete(rest);
+        _bySource.Complete(rest);
+        _others = RuleGroup.Of(others, rest);
     }
 
     public int Count => _rules.Length;
@@ -58,66 +56,96 @@ internal sealed class RuleIndex
     {
         Try(_byName, record, scratch, matched);
         Try(_bySource, record, scratch, matched);
-        Try(_others, _matchers, record, scratch, matched);
+        Try(_others, record, scratch, matched);
     }
 
     private void Try(Table table, RecordView record, MatchScratch scratch, List<int> matched)
     {
-        int[] rules = table.Candidates(record, scratch, out bool areKnown);
-        Try(rules, areKnown ? _rest : _matchers, record, scratch, matched);
-    }
-
-    private static void Try(int[] rules, Matcher[] matchers, RecordView record, MatchScratch scratch, List<int> matched)
-    {
-        foreach (int rule in rules)
+        Try(table.Candidates(record, scratch, out bool areMany), record, scratch, matched);
+        if (!areMany)
         {
-            if (matchers[rule].Matches(record, scratch))
+            return;
+        }
+
+        foreach (int rule in table.Rules)
+        {
+            if (_matchers[rule].Matches(record, scratch))
             {
                 matched.Add(rule);
             }
         }
     }
 
-    /// <summary>Rules by the text that one member of the record must have.</summary>
-    private sealed class Table
+    private static void Try(RuleGroup[] groups, RecordView record, MatchScratch scratch, List<int> matched)
     {
-        private readonly RecordField _field;
-        private readonly FrozenDictionary<string, int[]> _rules;
-        private readonly FrozenDictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-        private readonly int[] _all;
-
-        public Table(RecordField field, IReadOnlyList<(IReadOnlyCollection<string> Keys, int Rule)> rules)
+        foreach (var group in groups)
         {
-            _field = field;
-            _rules = rules
-                .SelectMany(r => r.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Select(k => (Key: k, r.Rule)))
-                .GroupBy(r => r.Key, r => r.Rule, StringComparer.OrdinalIgnoreCase)
-                .ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.OrdinalIgnoreCase);
-            _all = [.. rules.Select(r => r.Rule)];
-            _lookup = _rules.GetAlternateLookup<ReadOnlySpan<char>>();
+            group.Match(record, scratch, matched);
+        }
+    }
+
+    /// <summary>Rules by the text that one member of the record must have.</summary>
+    private sealed class Table(RecordField field)
+    {
+        private readonly Dictionary<string, List<int>> _rulesOf = new(StringComparer.OrdinalIgnoreCase);
+        private readonly List<int> _rules = [];
+        private TextTable<RuleGroup[]> _groups = new([]);
+
+        /// <summary>All rules that are in it.</summary>
+        public IReadOnlyList<int> Rules => _rules;
+
+        public void Add(IReadOnlyCollection<string> keys, int rule)
+        {
+            _rules.Add(rule);
+            foreach (string key in keys)
+            {
+                if (!_rulesOf.TryGetValue(key, out var rules))
+                {
+                    _rulesOf.Add(key, rules = []);
+                }
+
+                // A test that minds case may have a text twice.
+                if (rules.Count == 0 || rules[^1] != rule)
+                {
+                    rules.Add(rule);
+                }
+            }
         }
 
-        /// <summary>The rules that can match the record.</summary>
-        /// <param name="areKnown">Whether the record's text is known to be one of each rule's.</param>
-        public int[] Candidates(RecordView record, MatchScratch scratch, out bool areKnown)
+        /// <summary>Makes groups of the rules that were added.</summary>
+        /// <param name="rest">What is left to ask of each rule once its text is known.</param>
+        public void Complete(Matcher[] rest)
         {
-            areKnown = true;
+            var groups = new Dictionary<string, RuleGroup[]>(_rulesOf.Count, StringComparer.OrdinalIgnoreCase);
+            foreach (var (key, rules) in _rulesOf)
+            {
+                groups.Add(key, RuleGroup.Of(rules, rest));
+            }
+
+            _groups = new TextTable<RuleGroup[]>(groups);
+        }
+
+        /// <summary>The rules that can match the record, whose text is known to be one of each rule's.</summary>
+        /// <param name="areMany">Any rule can, for the record has several texts.</param>
+        public RuleGroup[] Candidates(RecordView record, MatchScratch scratch, out bool areMany)
+        {
+            areMany = false;
             if (_rules.Count == 0)
             {
                 return [];
             }
 
-            var value = record[_field];
+            var value = record[field];
             switch (record.Text.Kind(value))
             {
                 case JsonKind.None or JsonKind.Null:
                     return [];
                 case JsonKind.Array:
                     // No record of CloudTrail's; any element might be the one.
-                    areKnown = false;
-                    return _all;
+                    areMany = true;
+                    return [];
                 default:
-                    return _lookup.TryGetValue(scratch.Text(record, value), out int[]? rules) ? rules : [];
+                    return _groups.Find(record, value, scratch) ?? [];
             }
         }
     }

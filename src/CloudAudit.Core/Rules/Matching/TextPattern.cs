@@ -156,7 +156,8 @@ internal sealed class TextPattern
     {
         private readonly List<Part> _parts = [];
         private readonly StringBuilder _text = new();
-        private readonly List<GlyphKind> _kinds = [];
+        private readonly StringBuilder _kinds = new();
+        private bool _literal = true;
 
         public void Append(Glyph glyph)
         {
@@ -172,7 +173,8 @@ internal sealed class TextPattern
             }
 
             _text.Append(glyph.Char);
-            _kinds.Add(glyph.Kind);
+            _kinds.Append((char)glyph.Kind);
+            _literal &= glyph.Kind is GlyphKind.Literal or GlyphKind.Percent;
         }
 
         public TextPattern ToPattern()
@@ -183,10 +185,21 @@ internal sealed class TextPattern
 
         private void Close()
         {
-            bool literal = _kinds.TrueForAll(k => k is GlyphKind.Literal or GlyphKind.Percent);
-            _parts.Add(new Part(_text.ToString(), literal ? null : [.. _kinds]));
+            _parts.Add(new Part(_text.ToString(), _literal ? null : Kinds()));
             _text.Clear();
             _kinds.Clear();
+            _literal = true;
+        }
+
+        private GlyphKind[] Kinds()
+        {
+            var kinds = new GlyphKind[_kinds.Length];
+            for (int i = 0; i < kinds.Length; i++)
+            {
+                kinds[i] = (GlyphKind)_kinds[i];
+            }
+
+            return kinds;
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
 using CloudAudit.Decoding;
@@ -48,28 +47,27 @@ internal abstract class TextTest
 /// <summary>The text is one of these.</summary>
 internal sealed class EqualsAny : TextTest
 {
-    private readonly FrozenSet<string> _values;
-    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-    private readonly string? _single;
-    private readonly string? _plainSingle;
+    private readonly string[] _values;
+    private readonly AsciiTexts? _plain;
     private readonly StringComparison _comparison;
     private readonly bool _allAscii;
-    private readonly int _shortest;
+    private readonly int _shortest = int.MaxValue;
     private readonly ulong _lengths;
 
-    public EqualsAny(IEnumerable<string> values, bool cased)
+    public EqualsAny(IReadOnlyCollection<string> values, bool cased)
     {
-        _values = values.ToFrozenSet(cased ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
-        _lookup = _values.GetAlternateLookup<ReadOnlySpan<char>>();
-        _single = _values.Count == 1 ? _values.Items[0] : null;
         _comparison = cased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        _allAscii = _values.All(v => Ascii.IsValid(v));
-        _plainSingle = _allAscii && _single?.Contains('\\', StringComparison.Ordinal) == false ? _single : null;
-        _shortest = _values.Count > 0 ? _values.Min(v => v.Length) : 0;
-        foreach (string value in _values.Where(v => v.Length < 64))
+        _values = values.Count == 1 ? [.. values] : [.. values.Distinct(StringComparer.FromComparison(_comparison))];
+        _allAscii = true;
+        foreach (string value in _values)
         {
-            _lengths |= 1UL << value.Length;
+            _allAscii &= Ascii.IsValid(value);
+            _shortest = Math.Min(_shortest, value.Length);
+            _lengths |= value.Length < 64 ? 1UL << value.Length : 0;
         }
+
+        _plain = _values.Length > 1 && !cased ? AsciiTexts.Of(_values) : null;
+        Single = _values.Length == 1 && _allAscii && !_values[0].Contains('\\', StringComparison.Ordinal) ? _values[0] : null;
     }
 
     public override int Cost => 1;
@@ -77,6 +75,9 @@ internal sealed class EqualsAny : TextTest
     public override IReadOnlyCollection<string> Only => _values;
 
     public override bool IgnoresCase => _comparison == StringComparison.OrdinalIgnoreCase;
+
+    // The only value, where a string's bytes tell whether it is that.
+    private string? Single { get; }
 
     // Escapes only lengthen, and an escape or a character beyond ASCII is for the other way.
     public override bool? PassesRaw(ReadOnlySpan<byte> raw)
@@ -87,37 +88,61 @@ internal sealed class EqualsAny : TextTest
         }
 
         // Of the same length and not the same bytes, an escape or longer character would leave fewer characters.
-        if (_plainSingle is not null && raw.Length == _plainSingle.Length)
+        if (Single is not null && raw.Length == Single.Length)
         {
-            return _comparison == StringComparison.Ordinal ? Ascii.Equals(raw, _plainSingle) : Ascii.EqualsIgnoreCase(raw, _plainSingle);
+            return _comparison == StringComparison.Ordinal ? Ascii.Equals(raw, Single) : Ascii.EqualsIgnoreCase(raw, Single);
         }
 
-        if (raw.Length < 64 && (_lengths & (1UL << raw.Length)) == 0 && Ascii.IsValid(raw) && raw.IndexOf((byte)'\\') < 0)
+        if (_plain is not null && _plain.IndexOf(raw) >= 0)
         {
-            return _allAscii ? false : null;
+            return true;
+        }
+
+        if (_plain is not null || (raw.Length < 64 && (_lengths & (1UL << raw.Length)) == 0))
+        {
+            return _allAscii && AsciiTexts.IsPlain(raw) ? false : null;
         }
 
         return null;
     }
 
-    public override bool Passes(ReadOnlySpan<char> text) =>
-        _single is null ? _lookup.Contains(text) : text.Equals(_single, _comparison);
+    public override bool Passes(ReadOnlySpan<char> text)
+    {
+        if (text.Length < 64 && (_lengths & (1UL << text.Length)) == 0)
+        {
+            return false;
+        }
+
+        foreach (string value in _values)
+        {
+            if (text.Equals(value, _comparison))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
 
 /// <summary>The text contains one of these.</summary>
 internal sealed class ContainsAny : TextTest
 {
-    private readonly SearchValues<string>? _values;
+    // Preparing a search for several takes longer than the rule's reading; most rules never come to it.
+    private readonly Lazy<SearchValues<string>>? _values;
     private readonly string? _single;
     private readonly StringComparison _comparison;
-    private readonly int _shortest;
+    private readonly int _shortest = int.MaxValue;
 
     public ContainsAny(IReadOnlyList<string> values, bool cased)
     {
         _comparison = cased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         _single = values.Count == 1 ? values[0] : null;
-        _values = values.Count == 1 ? null : SearchValues.Create([.. values], _comparison);
-        _shortest = values.Min(v => v.Length);
+        _values = values.Count == 1 ? null : new Lazy<SearchValues<string>>(() => SearchValues.Create([.. values], _comparison));
+        foreach (string value in values)
+        {
+            _shortest = Math.Min(_shortest, value.Length);
+        }
     }
 
     public override int Cost => 4;
@@ -128,10 +153,10 @@ internal sealed class ContainsAny : TextTest
     public override bool? PassesRaw(ReadOnlySpan<byte> raw) => raw.Length < _shortest ? false : null;
 
     public override bool Passes(ReadOnlySpan<char> text) =>
-        _single is null ? text.ContainsAny(_values!) : text.Contains(_single, _comparison);
+        _single is null ? text.ContainsAny(_values!.Value) : text.Contains(_single, _comparison);
 
     public override int IndexIn(ReadOnlySpan<char> text) =>
-        _single is null ? text.IndexOfAny(_values!) : text.IndexOf(_single, _comparison);
+        _single is null ? text.IndexOfAny(_values!.Value) : text.IndexOf(_single, _comparison);
 }
 
 /// <summary>The text matches one of these patterns.</summary>

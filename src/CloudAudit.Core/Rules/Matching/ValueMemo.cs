@@ -10,35 +10,57 @@ namespace CloudAudit.Rules.Matching;
 /// </summary>
 internal sealed class MemoizedTests
 {
-    private static readonly string[] Repeating = ["userAgent", "userIdentity.arn", "sourceIPAddress"];
+    private static readonly string[] Repeating =
+    [
+        "userAgent", "userIdentity.arn", "sourceIPAddress", "userIdentity.type", "userIdentity.invokedBy", "userIdentity.accountId",
+        "errorCode", "eventSource", "eventType", "awsRegion",
+    ];
 
-    private MemoizedTests()
-    {
-    }
+    private int _gates;
+
+    private MemoizedTests(int field) => Field = field;
 
     public int Count { get; private set; }
 
+    /// <summary>The field's number among those whose values repeat.</summary>
+    public int Field { get; }
+
     /// <summary>One for each field whose values repeat.</summary>
-    public static Dictionary<string, MemoizedTests> ForEachField() =>
-        Repeating.ToDictionary(field => field, _ => new MemoizedTests(), StringComparer.Ordinal);
+    public static Dictionary<string, MemoizedTests> ForEachField()
+    {
+        var fields = new Dictionary<string, MemoizedTests>(Repeating.Length, StringComparer.Ordinal);
+        foreach (string field in Repeating)
+        {
+            fields.Add(field, new MemoizedTests(fields.Count));
+        }
+
+        return fields;
+    }
 
     public int Add() => Count++;
+
+    /// <summary>A number for a gate, from 1.</summary>
+    public int AddGate() => ++_gates;
 }
 
 /// <summary>
-/// What tests of a field have said of its latest values. Of bounded size whatever the values are: a value finds its
+/// What tests and gates of a field have said of its latest values. Of bounded size whatever the values are: a value finds its
 /// place by its hash and drives out the one that was there; one that is too long has none and is tested each time.
 /// </summary>
 internal sealed class ValueMemo(MemoizedTests tests)
 {
     private const int Places = 256;
     private const int LongestValue = 256;
+    private const int GateAnswers = 4096;
     private readonly int _tests = tests.Count;
     private readonly int _words = (tests.Count + 63) / 64;
     private readonly byte[] _values = new byte[Places * LongestValue];
     private readonly int[] _lengths = new int[Places];
     private readonly ulong[] _known = new ulong[Places * ((tests.Count + 63) / 64)];
     private readonly ulong[] _passed = new ulong[Places * ((tests.Count + 63) / 64)];
+    private readonly long[] _numbers = new long[Places];
+    private GateAnswer[] _gateAnswers = [];
+    private long _taken;
     private RecordView? _record;
     private long _version;
     private int _start;
@@ -70,6 +92,31 @@ internal sealed class ValueMemo(MemoizedTests tests)
         return (_passed[word] & bit) != 0;
     }
 
+    /// <summary>What a gate leaves open for a string.</summary>
+    public ulong Open(RecordView record, JsonSlice value, FieldGate gate, MatchScratch scratch)
+    {
+        int place = Place(record, value);
+        if (place < 0)
+        {
+            return gate.Judge(record, value, scratch);
+        }
+
+        if (_gateAnswers.Length == 0)
+        {
+            _gateAnswers = new GateAnswer[GateAnswers];
+        }
+
+        // Two values, or two gates, never have the same key, however long ago one of them was.
+        long key = (_numbers[place] << 20) | (long)gate.Number;
+        ref var answer = ref _gateAnswers[(int)(((ulong)key * 0x9E3779B97F4A7C15) >> 52)];
+        if (answer.Key != key)
+        {
+            answer = new GateAnswer(key, gate.Judge(record, value, scratch));
+        }
+
+        return answer.Open;
+    }
+
     private int Place(RecordView record, JsonSlice value)
     {
         if (_version == record.Version && ReferenceEquals(_record, record) && _start == value.Start)
@@ -97,6 +144,7 @@ internal sealed class ValueMemo(MemoizedTests tests)
         {
             value.CopyTo(kept);
             _lengths[place] = value.Length;
+            _numbers[place] = ++_taken;
             _known.AsSpan(place * _words, _words).Clear();
             _passed.AsSpan(place * _words, _words).Clear();
         }
@@ -122,4 +170,6 @@ internal sealed class ValueMemo(MemoizedTests tests)
 
         return hash ^ (hash >> 32) ^ (hash >> 16);
     }
+
+    private readonly record struct GateAnswer(long Key, ulong Open);
 }

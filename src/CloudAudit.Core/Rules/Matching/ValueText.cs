@@ -21,10 +21,10 @@ internal enum GlyphKind : byte
     Percent,
 }
 
-/// <summary>One character of a rule's value, its escapes taken for what they mean.</summary>
-internal readonly record struct Glyph(GlyphKind Kind, char Char = '\0')
+/// <summary>One character of a rule's value, its escapes taken for what they mean. No struct: lists of structs are compiled when a program starts.</summary>
+internal sealed record Glyph(GlyphKind Kind, char Char = '\0')
 {
-    public static Glyph Star => new(GlyphKind.AnyMany, '*');
+    public static Glyph Star { get; } = new(GlyphKind.AnyMany, '*');
 
     public bool IsWildcard => Kind is GlyphKind.AnyOne or GlyphKind.AnyMany;
 }

@@ -51,7 +51,7 @@ public abstract record SigmaRule
     public IReadOnlyList<string> Fields { get; init; } = [];
 
     /// <summary>The tests that the rule brings with it.</summary>
-    public IReadOnlyList<RuleTest> Tests { get; init; } = [];
+    public RuleTests Tests { get; init; } = RuleTests.None;
 
     /// <summary>The text the rule was read from.</summary>
     public required RuleSource Source { get; init; }
