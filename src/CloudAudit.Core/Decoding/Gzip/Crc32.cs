@@ -79,6 +79,7 @@ internal static class Crc32
     // Folding by carry-less multiplication, four lanes of 16 bytes at a time, then a Barrett reduction; constants are
     // powers of x modulo the reflected polynomial (Gopal et al., "Fast CRC Computation for Generic Polynomials Using
     // PCLMULQDQ Instruction", Intel 2009). The length must be a multiple of 16 and at least 64.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint Fold(uint state, ReadOnlySpan<byte> data)
     {
         var by4 = Vector128.Create(0x0154442bd4UL, 0x01c6e41596UL);

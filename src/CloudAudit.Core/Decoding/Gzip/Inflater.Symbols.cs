@@ -7,6 +7,9 @@ namespace CloudAudit.Decoding.Gzip;
 /// <content>The symbols of one block, which is where the time goes.</content>
 internal sealed unsafe partial class Inflater
 {
+    // Compiled once and well: such methods are not compiled ahead of time, for their instructions depend on the machine,
+    // and a first, slow version would decode the first hundreds of megabytes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int DecodeBlock(byte[] buffer, int origin, int position, int limit)
     {
         input.Ensure(CompressedInput.Padding);

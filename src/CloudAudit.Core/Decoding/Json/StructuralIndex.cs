@@ -77,6 +77,8 @@ internal sealed class StructuralIndex
     /// <summary>Indexes whole blocks of <paramref name="text"/>, which begins at word <paramref name="word"/>.</summary>
     public void Append(ReadOnlySpan<byte> text, int word) => Append(text, word, Best);
 
+    // Compiled well at once: what depends on the machine's instructions is not compiled ahead of time.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Append(ReadOnlySpan<byte> text, int word, Kernel kernel)
     {
         int blocks = text.Length / BlockSize;
