@@ -16,75 +16,15 @@ public sealed class S3FaultTests
     [Fact]
     public async Task Of_ten_thousand_objects_with_faults_every_event_comes_once_or_its_object_is_an_error()
     {
-        const int Count = 10_000;
-        var faults = new Dictionary<string, int>(StringComparer.Ordinal);
-        var objects = new List<StubObject>();
-        for (int i = 0; i < Count; i++)
-        {
-            string key = StubTrail.Key(Day.AddMinutes(i % 1440), i);
-            objects.Add(StubTrail.Log(key, $"e{i}", 1 + (i % 3), padding: 40));
-            if (i % 20 == 0)
-            {
-                faults[key] = i / 20 % 8;
-            }
-        }
-
-        var tries = new System.Collections.Concurrent.ConcurrentDictionary<string, int>(StringComparer.Ordinal);
-        await using var stub = await S3Stub.StartAsync(objects, async (context, found) =>
-        {
-            if (found is null || !faults.TryGetValue(found.Key, out int fault))
-            {
-                return false;
-            }
-
-            int attempt = tries.AddOrUpdate(found.Key, 1, (_, n) => n + 1);
-            switch (fault)
-            {
-                case 0 when attempt <= 2:
-                    await S3Stub.ErrorAsync(context, 503, "SlowDown", "Please reduce your request rate.");
-                    return true;
-                case 1 when attempt == 1:
-                    context.Abort();
-                    return true;
-                case 2 when attempt <= 2:
-                    // The connection breaks in the middle of the body.
-                    var content = found.Content();
-                    context.Response.ContentLength = content.Length;
-                    context.Response.Headers.ETag = found.ETag;
-                    await context.Response.Body.WriteAsync(content[..(content.Length / 2)]);
-                    await context.Response.Body.FlushAsync();
-                    context.Abort();
-                    return true;
-                case 3 when attempt == 1:
-                    context.Response.StatusCode = 500;
-                    await context.Response.WriteAsync("<html><body>Internal error</body></html>");
-                    return true;
-                case 4:
-                    await S3Stub.ErrorAsync(context, 403, "AccessDenied", "Access Denied");
-                    return true;
-                case 5:
-                    await S3Stub.ErrorAsync(context, 404, "NoSuchKey", "The specified key does not exist.");
-                    return true;
-                case 6:
-                    await S3Stub.ErrorAsync(context, 412, "PreconditionFailed", "changed");
-                    return true;
-                case 7 when attempt <= 3:
-                    await S3Stub.ErrorAsync(context, 400, "RequestTimeout", "Your socket connection was not read from.");
-                    return true;
-                default:
-                    return false;
-            }
-        });
+        var bucket = FaultyBucket.Make(10_000);
+        await using var stub = await S3Stub.StartAsync(bucket.Objects, bucket.AnswerAsync);
         using var connection = new AwsConnection(Options(stub));
         using var logs = new S3Logs(connection, new S3LogOptions { Bucket = "trail" }, new EventQuery(), _listing.Add);
 
         var (events, errors) = StubTrail.Read(logs, _listing);
 
-        var lost = faults.Where(f => f.Value is 4 or 5 or 6).Select(f => $"s3://trail/{f.Key}").ToHashSet(StringComparer.Ordinal);
-        Assert.Equal(lost.Order(StringComparer.Ordinal), errors.Select(e => e.Origin).Order(StringComparer.Ordinal));
-        var expected = Enumerable.Range(0, Count).Where(i => !lost.Contains($"s3://trail/{objects[i].Key}"))
-            .SelectMany(i => Enumerable.Range(0, 1 + (i % 3)).Select(n => $"e{i}-{n}"));
-        Assert.Equal(expected.Order(StringComparer.Ordinal), events.Select(e => e.EventId!).Order(StringComparer.Ordinal));
+        Assert.Equal(bucket.Lost.Order(StringComparer.Ordinal), errors.Select(e => e.Origin).Order(StringComparer.Ordinal));
+        Assert.Equal(bucket.EventIds.Order(StringComparer.Ordinal), events.Select(e => e.EventId!).Order(StringComparer.Ordinal));
         Assert.Equal(events.Select(e => e.Origin).Order(StringComparer.Ordinal), events.Select(e => e.Origin));
         Assert.Contains(errors, e => e.Kind == LogErrorKind.AccessDenied && e.Message.Contains("s3:GetObject", StringComparison.Ordinal));
         Assert.Contains(errors, e => e.Kind == LogErrorKind.NotFound);

@@ -22,6 +22,13 @@ internal sealed record CliResult(int ExitCode, string Output, string Error)
         return this;
     }
 
+    /// <summary>All went well; what went wrong otherwise is shown whole.</summary>
+    public CliResult AssertSuccess()
+    {
+        Assert.True(ExitCode == 0 && Error.Length == 0, $"exit code {ExitCode}: {Error}");
+        return this;
+    }
+
     public CliResult AssertNoStackTrace()
     {
         Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
@@ -54,7 +61,10 @@ internal static class Cli
     }
 
     /// <summary>Starts the program and leaves its standard input open.</summary>
-    public static Process StartOpen(string folder, params string[] arguments)
+    public static Process StartOpen(string folder, params string[] arguments) => StartIn(folder, null, arguments);
+
+    /// <summary>Starts the program with variables of its environment set or, where they are null, removed.</summary>
+    public static Process StartIn(string folder, IReadOnlyDictionary<string, string?>? environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -73,6 +83,11 @@ internal static class Cli
             start.ArgumentList.Add(argument);
         }
 
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 
@@ -81,6 +96,12 @@ internal static class Cli
     public static async Task<CliResult> RunInAsync(string folder, params string[] arguments)
     {
         using var process = Start(folder, arguments);
+        return await ResultAsync(process);
+    }
+
+    /// <summary>What comes of a process that was started.</summary>
+    public static async Task<CliResult> ResultAsync(Process process)
+    {
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -78,11 +78,14 @@ public sealed class S3Stub : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
-    private async Task AnswerAsync(HttpContext context)
+    /// <summary>Answers a request, also one that came to another server.</summary>
+    public async Task AnswerAsync(HttpContext context)
     {
-        // /bucket/key, and /bucket for the bucket itself.
+        // /bucket/key, and /bucket for the bucket itself; where the host's name begins with the bucket's, /key.
         string path = WebUtility.UrlDecode(context.Request.Path.Value!.Replace("+", "%2B", StringComparison.Ordinal));
-        int slash = path.IndexOf('/', 1);
+        string host = context.Request.Host.Host;
+        bool named = host.Contains(".amazonaws.", StringComparison.Ordinal) && !host.StartsWith("s3", StringComparison.Ordinal);
+        int slash = named ? 0 : path.IndexOf('/', 1);
         string key = slash < 0 ? string.Empty : path[(slash + 1)..];
         var found = _objects.GetValueOrDefault(key);
         if (_hook is not null && await _hook(context, found))

@@ -38,7 +38,7 @@ public sealed class AwsConnection : IDisposable
 
         (var credentials, _profile) = CredentialChain.Resolve(options);
         DefaultRegion = CredentialChain.Region(options, _profile);
-        _source = credentials ?? new FoundCredentials(this);
+        _source = credentials ?? new FoundCredentials(FindAsync);
         Credentials = options.RoleArn is null ? _source : new RoleCredentials(new Lazy<IAmazonSecurityTokenService>(RoleSts), options);
     }
 
@@ -172,6 +172,11 @@ public sealed class AwsConnection : IDisposable
             config.ServiceURL = url;
         }
 
+        if (DefaultsMode.Of(_profile) is { } mode)
+        {
+            config.DefaultConfigurationMode = mode;
+        }
+
         // Where an endpoint is configured, the region is not signed for unless it is said here.
         config.AuthenticationRegion = signingRegion;
         config.UseFIPSEndpoint = _profile?.UseFIPSEndpoint ?? config.UseFIPSEndpoint;
@@ -202,6 +207,17 @@ public sealed class AwsConnection : IDisposable
         return (T)_clients.GetOrAdd((service, at.SystemName), _ => new Lazy<AmazonServiceClient>(() => make(at))).Value;
     }
 
+    private Task<AWSCredentials> FindAsync()
+    {
+        var config = new AmazonSecurityTokenServiceConfig();
+        if (DefaultRegion is not null)
+        {
+            Configure(config, Endpoint(null), DefaultRegion);
+        }
+
+        return CredentialChain.FindAsync(config, CancellationToken.None);
+    }
+
     // As whoever assumes the role; in the partition's first region where none is known, as any will do.
     private SignedStsClient RoleSts()
     {
@@ -219,49 +235,5 @@ public sealed class AwsConnection : IDisposable
         var config = new AmazonSecurityTokenServiceConfig();
         Configure(config, region, region.SystemName);
         return new SignedStsClient(credentials, config);
-    }
-
-    /// <summary>What the SDK's chain finds, looked for once, at the first call.</summary>
-    private sealed class FoundCredentials(AwsConnection connection) : AWSCredentials, IDisposable
-    {
-        private readonly SemaphoreSlim _once = new(1, 1);
-        private AWSCredentials? _found;
-
-        // Asked by the signer, after they were fetched.
-        public override ImmutableCredentials GetCredentials() =>
-            (_found ?? throw new InvalidOperationException("Credentials are fetched before they are used.")).GetCredentials();
-
-        public override async Task<ImmutableCredentials> GetCredentialsAsync()
-        {
-            await _once.WaitAsync();
-            try
-            {
-                if (_found is null)
-                {
-                    var config = new AmazonSecurityTokenServiceConfig();
-                    if (connection.DefaultRegion is not null)
-                    {
-                        connection.Configure(config, connection.Endpoint(null), connection.DefaultRegion);
-                    }
-
-                    _found = await CredentialChain.FindAsync(config, CancellationToken.None);
-                }
-            }
-            finally
-            {
-                _once.Release();
-            }
-
-            try
-            {
-                return await _found.GetCredentialsAsync();
-            }
-            catch (AmazonClientException e)
-            {
-                throw AwsErrors.From(e, "sts:GetCallerIdentity") ?? AwsErrors.NoCredentials(e);
-            }
-        }
-
-        public void Dispose() => _once.Dispose();
     }
 }

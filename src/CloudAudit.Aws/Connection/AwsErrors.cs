@@ -25,6 +25,9 @@ internal static class AwsErrors
         "ProvisionedThroughputExceededException", "EC2ThrottledException", "TransactionInProgressException",
     ];
 
+    /// <summary>Whether a service's code says that the caller's keys have expired.</summary>
+    public static bool IsExpired(string? code) => Expired.Contains(code);
+
     public static AwsException NoCredentials(Exception? cause = null) => new(
         AwsFailure.NoCredentials, "No AWS credentials were found: none were given, and neither the environment, the profiles nor the machine has any.", cause)
     {

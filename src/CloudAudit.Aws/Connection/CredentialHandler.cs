@@ -8,7 +8,7 @@ namespace CloudAudit.Aws.Connection;
 
 /// <summary>
 /// Fetches the caller's keys before a request is signed: the SDK's signer asks for them synchronously, and by then they
-/// have to be there.
+/// have to be there. A call that is refused because they have expired is made once more, by others.
 /// </summary>
 internal sealed class CredentialHandler : PipelineHandler
 {
@@ -18,11 +18,26 @@ internal sealed class CredentialHandler : PipelineHandler
     /// <inheritdoc/>
     public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
     {
-        if (executionContext.RequestContext.Identity is AWSCredentials credentials)
+        if (executionContext.RequestContext.Identity is not AWSCredentials credentials)
         {
-            await credentials.GetCredentialsAsync();
+            return await base.InvokeAsync<T>(executionContext);
         }
 
+        string accessKey = (await credentials.GetCredentialsAsync()).AccessKey;
+        try
+        {
+            return await base.InvokeAsync<T>(executionContext);
+        }
+        catch (AmazonServiceException e) when (AwsErrors.IsExpired(e.ErrorCode))
+        {
+            if (!await ExpiredKeys.ReplaceAsync(credentials, accessKey))
+            {
+                throw;
+            }
+        }
+
+        await credentials.GetCredentialsAsync();
+        executionContext.RequestContext.IsSigned = false;
         return await base.InvokeAsync<T>(executionContext);
     }
 }

@@ -10,16 +10,52 @@ namespace CloudAudit.Aws.Connection;
 /// </summary>
 /// <param name="sts">Calls STS as whoever assumes the role; stays the caller's.</param>
 /// <param name="options">Role, external id and session name.</param>
-internal sealed class RoleCredentials(Lazy<IAmazonSecurityTokenService> sts, AwsConnectionOptions options) : RefreshingAWSCredentials
+internal sealed class RoleCredentials(Lazy<IAmazonSecurityTokenService> sts, AwsConnectionOptions options) : AWSCredentials, IDisposable
 {
-    /// <inheritdoc/>
-    protected override CredentialsRefreshState GenerateNewCredentials() =>
-        throw new NotSupportedException("Credentials are fetched asynchronously.");
+    // Requests that are signed now may reach AWS a while later.
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+    private readonly SemaphoreSlim _once = new(1, 1);
+    private Session? _session;
 
-    /// <inheritdoc/>
-    protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
+    // Asked by the signer, after they were fetched.
+    public override ImmutableCredentials GetCredentials() =>
+        (Volatile.Read(ref _session) ?? throw new InvalidOperationException("Credentials are fetched before they are used.")).Keys;
+
+    public override async Task<ImmutableCredentials> GetCredentialsAsync()
     {
-        PreemptExpiryTime = TimeSpan.FromMinutes(5);
+        var session = Volatile.Read(ref _session);
+        return session is not null && session.End - Ahead > TimeProvider.System.GetUtcNow() ? session.Keys : await FetchAsync(session);
+    }
+
+    /// <summary>Fetches others before their time.</summary>
+    /// <param name="accessKey">The key that was refused; nothing happens where it is no longer in use.</param>
+    public Task RenewAsync(string accessKey) => Volatile.Read(ref _session) is { } session && session.Keys.AccessKey == accessKey
+        ? FetchAsync(session)
+        : Task.CompletedTask;
+
+    public void Dispose() => _once.Dispose();
+
+    // Of several callers that want others than the same, one fetches them.
+    private async Task<ImmutableCredentials> FetchAsync(Session? old)
+    {
+        await _once.WaitAsync();
+        try
+        {
+            if (ReferenceEquals(_session, old))
+            {
+                Volatile.Write(ref _session, await AssumeAsync());
+            }
+
+            return _session!.Keys;
+        }
+        finally
+        {
+            _once.Release();
+        }
+    }
+
+    private async Task<Session> AssumeAsync()
+    {
         try
         {
             var answer = await sts.Value.AssumeRoleAsync(new AssumeRoleRequest
@@ -29,13 +65,15 @@ internal sealed class RoleCredentials(Lazy<IAmazonSecurityTokenService> sts, Aws
                 RoleSessionName = options.RoleSessionName ?? "CloudAudit",
             });
             var keys = answer.Credentials;
-            return new CredentialsRefreshState(
+            return new Session(
                 new ImmutableCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken),
-                keys.Expiration ?? TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(15));
+                keys.Expiration is { } end ? new DateTimeOffset(end.ToUniversalTime()) : TimeProvider.System.GetUtcNow().AddMinutes(15));
         }
         catch (Exception e) when (AwsErrors.From(e, "sts:AssumeRole", options.RoleArn) is { } said)
         {
             throw said;
         }
     }
+
+    private sealed record Session(ImmutableCredentials Keys, DateTimeOffset End);
 }

@@ -41,12 +41,13 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
                     return null;
                 }
 
-                if (!refusal.IsTransient && (!refusal.IsExpired || renewed))
+                bool others = refusal.IsExpired && !renewed && await bucket.ReplaceKeysAsync(answer);
+                if (!refusal.IsTransient && !others)
                 {
                     throw refusal.ToException(null);
                 }
 
-                renewed |= refusal.IsExpired;
+                renewed |= others;
                 throttled = refusal.IsThrottling;
                 failure = refusal.ToException(null);
             }

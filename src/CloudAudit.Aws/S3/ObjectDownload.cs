@@ -12,8 +12,10 @@ namespace CloudAudit.Aws.S3;
 /// </summary>
 internal sealed class ObjectDownload(S3Bucket bucket, S3LogFile file, BodyPart part, SegmentPool pool, bool hasCustomerKey)
 {
+    // For one part; keys that do not live longer are no use.
+    private const int MaxRenewals = 3;
     private bool _withKey = hasCustomerKey;
-    private bool _renewed;
+    private int _renewals;
     private long _received;
 
     /// <summary>Fetches the part to its end or its failure; never throws.</summary>
@@ -102,9 +104,10 @@ internal sealed class ObjectDownload(S3Bucket bucket, S3LogFile file, BodyPart p
             return new Failure(refusal.ToException(null), Throttled: false);
         }
 
-        if (refusal.IsTransient || (refusal.IsExpired && !_renewed))
+        bool renewed = refusal.IsExpired && _renewals < MaxRenewals && await bucket.ReplaceKeysAsync(answer);
+        _renewals += renewed ? 1 : 0;
+        if (refusal.IsTransient || renewed)
         {
-            _renewed |= refusal.IsExpired;
             return new Failure(refusal.ToException(null), refusal.IsThrottling);
         }
 

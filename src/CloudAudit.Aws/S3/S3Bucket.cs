@@ -15,6 +15,7 @@ namespace CloudAudit.Aws.S3;
 /// </summary>
 internal sealed class S3Bucket : IDisposable
 {
+    private static readonly HttpRequestOptionsKey<string> SignedBy = new("SignedBy");
     private readonly AwsConnection _connection;
     private readonly HttpMessageInvoker _http;
     private readonly CustomerKey? _customerKey;
@@ -88,6 +89,7 @@ internal sealed class S3Bucket : IDisposable
         var keys = await _connection.Credentials.GetCredentialsAsync();
         using var request = S3Request.Create(
             method, _endpoint, key, _place, keys, withCustomerKey ? _customerKey : null, TimeProvider.System.GetUtcNow());
+        request.Options.Set(SignedBy, keys.AccessKey);
         if (last >= 0)
         {
             request.Headers.Range = new RangeHeaderValue(first, last);
@@ -100,6 +102,12 @@ internal sealed class S3Bucket : IDisposable
 
         return await _http.SendAsync(request, cancellation);
     }
+
+    /// <summary>Has other keys fetched, where AWS says that those of a request have expired.</summary>
+    /// <param name="answer">The refusal.</param>
+    /// <returns>False where there are no others.</returns>
+    public async Task<bool> ReplaceKeysAsync(HttpResponseMessage answer) =>
+        answer.RequestMessage!.Options.TryGetValue(SignedBy, out string? accessKey) && await ExpiredKeys.ReplaceAsync(_connection.Credentials, accessKey);
 
     public void Dispose() => _http.Dispose();
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using CloudAudit.Aws.Connection;
 using CloudAudit.Aws.Protocol;
 using CloudAudit.Decoding;
 using CloudAudit.Sources;
@@ -23,7 +24,7 @@ internal sealed record S3Refusal(HttpStatusCode Status, string? Code, string? Me
     public bool IsThrottling => Code is "SlowDown" or "Throttling" || Status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests;
 
     /// <summary>Whether the caller's keys have expired; a source that renews them gives others.</summary>
-    public bool IsExpired => Code is "ExpiredToken" or "RequestExpired" or "TokenRefreshRequired";
+    public bool IsExpired => AwsErrors.IsExpired(Code);
 
     /// <summary>Whether the object does not want the customer's key that came with the request.</summary>
     public bool IsNotForCustomerKey => Status == HttpStatusCode.BadRequest && Code is "InvalidRequest" or "InvalidArgument" or null;

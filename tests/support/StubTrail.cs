@@ -4,9 +4,8 @@ using CloudAudit.Decoding;
 using CloudAudit.Filters;
 using CloudAudit.Reading;
 using CloudAudit.Sources;
-using CloudAudit.Tests.Support;
 
-namespace CloudAudit.Aws.Tests.Support;
+namespace CloudAudit.Tests.Support;
 
 /// <summary>Objects laid out as CloudTrail does, and what is read of them.</summary>
 internal static class StubTrail

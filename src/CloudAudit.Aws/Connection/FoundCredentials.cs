@@ -1,0 +1,41 @@
+using Amazon.Runtime;
+
+namespace CloudAudit.Aws.Connection;
+
+/// <summary>What the SDK's chain finds, looked for once, at the first call.</summary>
+/// <param name="find">Looks for them.</param>
+internal sealed class FoundCredentials(Func<Task<AWSCredentials>> find) : AWSCredentials, IDisposable
+{
+    private readonly SemaphoreSlim _once = new(1, 1);
+
+    /// <summary>What was found; null before.</summary>
+    public AWSCredentials? Found { get; private set; }
+
+    // Asked by the signer, after they were fetched.
+    public override ImmutableCredentials GetCredentials() =>
+        (Found ?? throw new InvalidOperationException("Credentials are fetched before they are used.")).GetCredentials();
+
+    public override async Task<ImmutableCredentials> GetCredentialsAsync()
+    {
+        await _once.WaitAsync();
+        try
+        {
+            Found ??= await find();
+        }
+        finally
+        {
+            _once.Release();
+        }
+
+        try
+        {
+            return await Found.GetCredentialsAsync();
+        }
+        catch (AmazonClientException e)
+        {
+            throw AwsErrors.From(e, "sts:GetCallerIdentity") ?? AwsErrors.NoCredentials(e);
+        }
+    }
+
+    public void Dispose() => _once.Dispose();
+}
