@@ -18,6 +18,8 @@ namespace CloudAudit.Tests.Support;
 /// </summary>
 internal sealed class AwsNetwork : IAsyncDisposable
 {
+    private static readonly DateTimeOffset Begin = DateTimeOffset.UtcNow.AddDays(-1);
+    private static readonly DateTimeOffset End = Begin.AddDays(2);
     private readonly TcpListener _proxy = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly X509Certificate2 _authority = Authority();
@@ -62,7 +64,7 @@ internal sealed class AwsNetwork : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _proxy.Stop();
+        _proxy.Dispose();
         await _server!.DisposeAsync();
         foreach (var certificate in _certificates.Values)
         {
@@ -79,8 +81,7 @@ internal sealed class AwsNetwork : IAsyncDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=Tests", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        var now = DateTimeOffset.UtcNow;
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        return request.CreateSelfSigned(Begin, End);
     }
 
     private X509Certificate2 Certificate(string host) => _certificates.GetOrAdd(host, name =>
@@ -90,7 +91,7 @@ internal sealed class AwsNetwork : IAsyncDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
-        using var issued = request.Create(_authority, _authority.NotBefore, _authority.NotAfter, RandomNumberGenerator.GetBytes(8));
+        using var issued = request.Create(_authority, Begin, End, RandomNumberGenerator.GetBytes(8));
         return issued.CopyWithPrivateKey(key);
     });
 
