@@ -83,6 +83,7 @@ internal sealed class SourceOptions
 
     /// <summary>The logs to read; a path that does not exist is an error before anything is read.</summary>
     /// <exception cref="UsageException">A path does not exist.</exception>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA2000", Justification = "The source owns the connection.")]
     public LogSource Logs(ParseResult result, EventQuery query, EnvelopeKeys keys, Action<LogError> onError)
     {
         if (_s3.Count(result.CommandResult) > 0)
@@ -112,6 +113,7 @@ internal sealed class SourceOptions
     /// The keys of encrypted logs. A key is given by its file, never on the command line, which others can see.
     /// </summary>
     /// <exception cref="UsageException">A file holds no key, or cannot be read.</exception>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA2000", Justification = "The keys own the service.")]
     public EnvelopeKeys Keys(ParseResult result)
     {
         var keys = new List<WrappingKey>();

@@ -253,6 +253,7 @@ public abstract partial class EventSourceCmdlet : AwsCmdlet
     }
 
     // KMS is asked, and the AWS assemblies are loaded, once a log needs it.
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA2000", Justification = "The keys own the service.")]
     private EnvelopeKeys Keys()
     {
         var caller = FindCaller();

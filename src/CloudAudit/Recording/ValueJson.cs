@@ -16,7 +16,7 @@ namespace CloudAudit.PowerShell.Recording;
 /// What scripts hold in variables, as the JSON of a record. Depth and size are bounded, whatever an object leads to, and
 /// secrets are not written: neither those that their type tells of, nor those that a member's name does.
 /// </summary>
-internal sealed class ValueJson
+internal sealed class ValueJson : IDisposable
 {
     /// <summary>What stands for a secret, as CloudTrail has it.</summary>
     public const string Hidden = "HIDDEN_DUE_TO_SECURITY_REASONS";
@@ -49,7 +49,7 @@ internal sealed class ValueJson
     /// <summary>The JSON of a value.</summary>
     public static byte[] Of(object? value)
     {
-        var json = new ValueJson();
+        using var json = new ValueJson();
         json.Write(value, 0, 0);
         return json.Take();
     }
@@ -58,7 +58,7 @@ internal sealed class ValueJson
     /// <param name="members">Names and values.</param>
     public static byte[] Of(IEnumerable<KeyValuePair<string, object?>> members)
     {
-        var json = new ValueJson();
+        using var json = new ValueJson();
         json.WriteMembers(members, 0, 0);
         return json.Take();
     }
@@ -71,10 +71,12 @@ internal sealed class ValueJson
         _ => null,
     };
 
+    /// <inheritdoc/>
+    public void Dispose() => _writer.Dispose();
+
     private byte[] Take()
     {
         _writer.Flush();
-        _writer.Dispose();
         return _buffer.WrittenSpan.ToArray();
     }
 
