@@ -2,6 +2,7 @@ using System.CommandLine;
 using CloudAudit.Cli.Output;
 using CloudAudit.Compliance;
 using CloudAudit.Filters;
+using CloudAudit.Integrity;
 using CloudAudit.Reading;
 using CloudAudit.Rules;
 using CloudAudit.Yaml;
@@ -22,12 +23,14 @@ internal static class CheckCommand
         var excludeRule = CommandOptions.Many("--exclude-rule", "Not this rule.");
         var tag = CommandOptions.Many("--tag", "Only rules with this tag.");
         var suppression = CommandOptions.Many("--suppression", "A file of findings that are known and allowed.");
+        var requireIntegrity = new Option<bool>("--require-integrity") { Description = "Verify the logs first: what digests do not prove is no evidence." };
+        var publicKey = CommandOptions.Many("--public-key", "With --require-integrity, a file of public keys to trust; those that CloudTrail lists, or that lie beside the logs, unless given.");
         var finding = new Option<bool>("--finding") { Description = "Each finding instead of one result a control." };
         var quiet = new Option<bool>("--quiet") { Description = "Print nothing but errors; the exit code tells." };
         var format = CommandOptions.Format("A table, or in full: a JSON array, JSON lines, or CSV.");
         var command = new Command(
             "check",
-            "Checks log files and folders, or logs in AWS, against a rule pack. Exit code 0: nothing found, 1: violations, 2: errors, or nothing to check, 3: with --checkpoint, no new events.");
+            "Checks log files and folders, or logs in AWS, against a rule pack. Exit code 0: nothing found, 1: violations, 2: errors, nothing to check, or logs that are not proven where that is required, 3: with --checkpoint, no new events.");
         source.AddTo(command);
         command.Options.Add(packs);
         command.Options.Add(minimumLevel);
@@ -36,6 +39,8 @@ internal static class CheckCommand
         command.Options.Add(tag);
         command.Options.Add(suppression);
         rules.AddTo(command);
+        command.Options.Add(requireIntegrity);
+        command.Options.Add(publicKey);
         command.Options.Add(finding);
         command.Options.Add(quiet);
         command.Options.Add(format);
@@ -52,8 +57,14 @@ internal static class CheckCommand
                     Exclude = result.GetValue(excludeRule) ?? [],
                     Tags = result.GetValue(tag) ?? [],
                 },
-                result.GetValue(suppression) ?? []);
-            
+                result.GetValue(suppression) ?? [],
+                result.GetValue(requireIntegrity),
+                result.GetValue(publicKey) ?? []);
+            if (check.PublicKeys.Length > 0 && !check.RequiresIntegrity)
+            {
+                throw new UsageException("--public-key goes with --require-integrity.");
+            }
+
             // Beside the thread that waits for Ctrl+C.
             return Task.Run(() => Run(source, rules, result, check, cancellation), cancellation);
         });
@@ -80,10 +91,16 @@ internal static class CheckCommand
         using var checkpoint = source.OpenCheckpoint(result, logs, options, "check", request => request
             .Add("RulePack", check.Packs).Add("MinimumLevel", check.Choice.MinimumLevel.ToString())
             .Add("IncludeRule", check.Choice.Include).Add("ExcludeRule", check.Choice.Exclude).Add("Tag", check.Choice.Tags));
+        var proven = check.RequiresIntegrity ? source.Verify(result, options.Query, keys, check.PublicKeys, errors, cancellation) : null;
+        if (proven is { Outcome: not IntegrityOutcome.Proven })
+        {
+            errors.Warn($"The logs are not all proven: {proven.Problem}. 'cloudaudit verify' says which.");
+        }
+
         ComplianceRun run;
         try
         {
-            run = new ComplianceRun(plan, options, suppressions: LoadSuppressions(check.Suppressions));
+            run = new ComplianceRun(plan, options, suppressions: LoadSuppressions(check.Suppressions)) { Proven = proven };
         }
         catch (Exception e) when (e is EventQueryException or RuleParseException or IOException or UnauthorizedAccessException)
         {
@@ -147,7 +164,8 @@ internal static class CheckCommand
             return ExitCodes.Error;
         }
 
-        return errors.Count > 0 ? ExitCodes.Error : ExitCodes.Clean;
+        // Logs that anybody may have changed give no clean bill.
+        return errors.Count > 0 || proven is { Outcome: not IntegrityOutcome.Proven } ? ExitCodes.Error : ExitCodes.Clean;
     }
 
     private static List<Suppression> LoadSuppressions(string[] files)
@@ -162,5 +180,5 @@ internal static class CheckCommand
         return suppressions;
     }
 
-    private sealed record Check(string[] Packs, CheckOutput Output, OutputFormat Format, RuleChoice Choice, string[] Suppressions);
+    private sealed record Check(string[] Packs, CheckOutput Output, OutputFormat Format, RuleChoice Choice, string[] Suppressions, bool RequiresIntegrity, string[] PublicKeys);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
 using CloudAudit.Aws;
+using CloudAudit.Aws.Integrity;
 using CloudAudit.Aws.S3;
 using CloudAudit.Decoding;
 using CloudAudit.Encryption;
@@ -10,7 +11,8 @@ using CloudAudit.Sources;
 namespace CloudAudit.Cli;
 
 /// <summary>The options that name logs in S3: a bucket, or the trail that delivers to one.</summary>
-internal sealed class S3Options
+/// <param name="withCustomerKey">Whether <c>--customer-key</c> is one of them.</param>
+internal sealed class S3Options(bool withCustomerKey)
 {
     private const int KeyFileBytes = 1024;
     private readonly Option<string?> _bucket = new("--bucket") { Description = "A bucket with CloudTrail logs, in place of paths: its name, or an access point's ARN." };
@@ -21,9 +23,14 @@ internal sealed class S3Options
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_bucket, _prefix, _trail, _throttleLimit, _customerKey])
+        foreach (Option option in (Option[])[_bucket, _prefix, _trail, _throttleLimit])
         {
             command.Options.Add(option);
+        }
+
+        if (withCustomerKey)
+        {
+            command.Options.Add(_customerKey);
         }
     }
 
@@ -36,16 +43,25 @@ internal sealed class S3Options
     [MethodImpl(MethodImplOptions.NoInlining)]
     public LogSource Logs(ParseResult result, AwsConnection connection, EventQuery query, EnvelopeKeys keys, Action<LogError> onError)
     {
-        var options = result.GetValue(_trail) is { } trail
-            ? Waiting.For(() => TrailLocation.FindAsync(connection, trail, CancellationToken.None)).ToOptions()
-            : new S3LogOptions { Bucket = result.GetValue(_bucket)!, Prefix = result.GetValue(_prefix) ?? string.Empty };
-        options = options with
-        {
-            ThrottleLimit = (int)(result.GetValue(_throttleLimit) ?? options.ThrottleLimit),
-            CustomerKey = result.GetValue(_customerKey) is { } file ? ReadKey(Path.GetFullPath(file)) : null,
-            Keys = keys,
-        };
-        return new S3Logs(connection, options, query, onError);
+        var options = Find(result, connection, keys, CancellationToken.None).Options;
+        return new S3Logs(
+            connection, options with { CustomerKey = result.GetValue(_customerKey) is { } file ? ReadKey(Path.GetFullPath(file)) : null }, query, onError);
+    }
+
+    /// <summary>The bucket, to be verified.</summary>
+    /// <exception cref="AwsException">The trail cannot be asked for, or the bucket not be reached.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public AwsTrail OpenForProof(ParseResult result, AwsConnection connection, EnvelopeKeys keys, CancellationToken cancellation)
+    {
+        var (options, trail) = Find(result, connection, keys, cancellation);
+        return Waiting.For(() => AwsTrail.OpenAsync(connection, options, trail, cancellation));
+    }
+
+    private (S3LogOptions Options, TrailLocation? Trail) Find(ParseResult result, AwsConnection connection, EnvelopeKeys keys, CancellationToken cancellation)
+    {
+        var trail = result.GetValue(_trail) is { } name ? Waiting.For(() => TrailLocation.FindAsync(connection, name, cancellation)) : null;
+        var options = trail?.ToOptions() ?? new S3LogOptions { Bucket = result.GetValue(_bucket)!, Prefix = result.GetValue(_prefix) ?? string.Empty };
+        return (options with { ThrottleLimit = (int)(result.GetValue(_throttleLimit) ?? options.ThrottleLimit), Keys = keys }, trail);
     }
 
     private static CustomerKey ReadKey(string path)

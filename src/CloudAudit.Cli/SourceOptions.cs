@@ -1,13 +1,14 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using System.Runtime.CompilerServices;
-using CloudAudit.Aws.Kms;
+using CloudAudit.Aws;
 using CloudAudit.Aws.S3;
 using CloudAudit.Checkpoints;
 using CloudAudit.Decoding;
 using CloudAudit.Encryption;
 using CloudAudit.Filters;
+using CloudAudit.Integrity;
 using CloudAudit.Reading;
+using CloudAudit.Recording;
 using CloudAudit.Sources;
 
 namespace CloudAudit.Cli;
@@ -21,10 +22,12 @@ internal sealed class SourceOptions
             + "all must hold; give one several times where any of its values is enough; '*' and '?' are wildcards.",
         Arity = ArgumentArity.ZeroOrMore,
     };
-    private readonly S3Options _s3 = new();
+    private readonly S3Options _s3 = new(withCustomerKey: true);
     private readonly LogsOptions _logs = new();
     private readonly AwsOptions _aws = new(withRegion: false);
+    private readonly KeyOptions _keys = new();
     private LogSource? _opened;
+    private string? _bucketRegion;
     private readonly Option<string?> _startTime = new("--start-time") { Description = "From this time on (UTC), such as 2025-03-01 or 2025-03-01T12:00:00Z." };
     private readonly Option<string?> _endTime = new("--end-time") { Description = "Before this time (UTC)." };
     private readonly Option<string?> _last = new("--last") { Description = "In this span before --end-time or now: 30s, 90m, 24h, 7d, 2w." };
@@ -43,9 +46,6 @@ internal sealed class SourceOptions
     private readonly Option<string[]> _eventCategory = CommandOptions.Many("--event-category", "Management, Data, Insight or NetworkActivity.");
     private readonly Option<string[]> _contains = CommandOptions.Many("--contains", "Text anywhere in the record.");
     private readonly Option<bool> _keepDuplicate = new("--keep-duplicate") { Description = "Keep the copies of events that were delivered more than once." };
-    private readonly Option<string[]> _decryptionKey = CommandOptions.Many("--decryption-key", "A key file for encrypted logs: an RSA private key as PEM, or an AES key as bytes or base64.");
-    private readonly Option<string[]> _encryptionContext = CommandOptions.Many("--encryption-context", "What logs must have in their KMS encryption context, as name=value; all of it.");
-    private readonly Option<bool> _allowLegacyEncryption = new("--allow-legacy-encryption") { Description = "Open logs that older clients encrypted in weaker ways." };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "A file that remembers how far runs have come: only what is new is read, each event once.", HelpName = "file" };
     private readonly Option<long?> _threads = CommandOptions.Number("--threads", "Threads that read; one for each processor unless given.", 1, 64);
 
@@ -54,11 +54,12 @@ internal sealed class SourceOptions
         command.Arguments.Add(_paths);
         foreach (Option option in (Option[])[_startTime, _endTime, _last, _eventName, _eventSource, _actor, _accessKeyId, _sourceIPAddress,
             _region, _accountId, _errorCode, _failed, _writeOnly, _resourceName, _eventId, _eventCategory, _contains, _keepDuplicate,
-            _checkpoint, _decryptionKey, _encryptionContext, _allowLegacyEncryption, _threads])
+            _checkpoint, _threads])
         {
             command.Options.Add(option);
         }
 
+        _keys.AddTo(command);
         _s3.AddTo(command);
         _logs.AddTo(command);
         _aws.AddTo(command);
@@ -109,54 +110,52 @@ internal sealed class SourceOptions
         return new LocalLogs(paths, query, onError, keys);
     }
 
-    /// <summary>
-    /// The keys of encrypted logs. A key is given by its file, never on the command line, which others can see.
-    /// </summary>
+    /// <summary>What opens encrypted logs.</summary>
     /// <exception cref="UsageException">A file holds no key, or cannot be read.</exception>
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA2000", Justification = "The keys own the service.")]
-    public EnvelopeKeys Keys(ParseResult result)
+    public EnvelopeKeys Keys(ParseResult result) => _keys.Keys(result, () => _aws.Connect(result), connection => KeyRegion(result, connection));
+
+    /// <summary>Verifies the logs that are to be read: which of them are proven by digests.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="query">Which events will be read.</param>
+    /// <param name="keys">What opens encrypted files.</param>
+    /// <param name="publicKeys">Files of keys to trust; what CloudTrail lists, or lies beside a copy, where there are none.</param>
+    /// <param name="errors">Is told where such keys lie.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="UsageException">A key cannot be used, or the logs cannot be listed.</exception>
+    /// <exception cref="AwsException">The bucket or trail cannot be reached.</exception>
+    public ProvenFiles Verify(ParseResult result, EventQuery query, EnvelopeKeys keys, string[] publicKeys, ErrorReport errors, CancellationToken cancellation)
     {
-        var keys = new List<WrappingKey>();
-        foreach (string path in result.GetValue(_decryptionKey) ?? [])
+        try
         {
-            try
+            if (_s3.Count(result.CommandResult) > 0)
             {
-                keys.Add(KeyFile.Read(Path.GetFullPath(path)));
+                return VerifyBucket(result, query, keys, publicKeys, cancellation);
             }
-            catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
-            {
-                keys.ForEach(key => key.Dispose());
-                throw new UsageException(e is FileNotFoundException or DirectoryNotFoundException
-                    ? $"--decryption-key names a file that does not exist{(KeyFile.MayBeKey(path) ? "; it takes no key itself" : $": '{path}'")}."
-                    : $"--decryption-key: {e.Message}");
-            }
+
+            // Log groups and the event history have no digests: nothing of theirs is proven.
+            List<LocalTrailStore> stores = [.. (result.GetValue(_paths) ?? []).Select(Path.GetFullPath).Where(Directory.Exists).SelectMany(path => LocalTrailStore.Find(path, keys))];
+            using var trusted = TrustedKeys.Of(publicKeys, stores, errors);
+            return ProvenFiles.Verify([.. stores], trusted, new VerifyOptions(), query, null, cancellation);
         }
-
-        return new EnvelopeKeys(keys, new LazyKeyService(() => KeyService(result)))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            AllowLegacy = result.GetValue(_allowLegacyEncryption),
-            EncryptionContext = result.GetValue(_encryptionContext) is { Length: > 0 } context ? Context(context) : null,
-        };
-    }
-
-    private static Dictionary<string, string> Context(string[] entries)
-    {
-        var context = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string entry in entries)
-        {
-            int equals = entry.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0 || !context.TryAdd(entry[..equals], entry[(equals + 1)..]))
-            {
-                throw new UsageException($"--encryption-context takes name=value, each name once, not '{entry}'.");
-            }
+            throw new UsageException(e.Message);
         }
-
-        return context;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private KmsKeyService KeyService(ParseResult result) =>
-        new(() => _aws.Connect(result), connection => (_opened as S3Logs)?.Region ?? connection.DefaultRegion ?? OnlyRegion(result), CancellationToken.None);
+    private ProvenFiles VerifyBucket(ParseResult result, EventQuery query, EnvelopeKeys keys, string[] publicKeys, CancellationToken cancellation)
+    {
+        using var connection = _aws.Connect(result);
+        using var trail = _s3.OpenForProof(result, connection, keys, cancellation);
+        using var trusted = TrustedKeys.Of(publicKeys, publicKeys.Length == 0 ? trail.Proof : null);
+        _bucketRegion = trail.Region;
+        return ProvenFiles.Verify([trail.Store], trusted, trail.Adjust(new VerifyOptions()), query, null, cancellation);
+    }
+
+    // Keys of what is in a bucket are where the bucket is; a local trail says where its own is.
+    private string? KeyRegion(ParseResult result, AwsConnection connection) =>
+        _bucketRegion ?? (_opened as S3Logs)?.Region ?? TrailConfiguration.KmsRegionOf((result.GetValue(_paths) ?? []).Select(Path.GetFullPath)) ?? connection.DefaultRegion ?? OnlyRegion(result);
 
     private string? OnlyRegion(ParseResult result) => result.GetValue(_region) is [var only] && !only.Contains('*', StringComparison.Ordinal) ? only : null;
 

@@ -1,7 +1,6 @@
+using System.CommandLine;
 using System.Runtime.CompilerServices;
 using CloudAudit.Aws;
-using CloudAudit.Aws.Integrity;
-using CloudAudit.Aws.S3;
 using CloudAudit.Integrity;
 
 namespace CloudAudit.Cli;
@@ -10,15 +9,15 @@ namespace CloudAudit.Cli;
 internal static class VerifyBucketCommand
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static int Run(Verification asked, Func<AwsConnection> connect, CancellationToken cancellation)
+    public static int Run(Verification asked, S3Options s3, ParseResult result, Func<AwsConnection> connect, CancellationToken cancellation)
     {
+        string? region = null;
         using var connection = connect();
-        using var decryptionKeys = VerifyCommand.DecryptionKeys(asked);
-        using var trail = Waiting.For(() => asked.Trail is { } name
-            ? AwsTrail.OpenTrailAsync(connection, name, Adjust, cancellation)
-            : AwsTrail.OpenBucketAsync(connection, Adjust(new S3LogOptions { Bucket = asked.Bucket!, Prefix = asked.Prefix }), cancellation));
-        using var keys = new TrailPublicKeys(VerifyCommand.ReadKeys(asked.PublicKeys), asked.PublicKeys.Length == 0 ? trail.Proof : null);
-        var options = asked.Options with { TrailName = trail.TrailName, TrailStatus = trail.Location is null ? null : trail.Proof };
+        using var decryptionKeys = asked.Keys(() => region);
+        using var trail = s3.OpenForProof(result, connection, decryptionKeys, cancellation);
+        region = trail.Region;
+        using var keys = TrustedKeys.Of(asked.PublicKeys, asked.PublicKeys.Length == 0 ? trail.Proof : null);
+        var options = trail.Adjust(asked.Options);
         var errors = new ErrorReport(Console.Error);
         if (asked.SaveMetadata is not { } folder)
         {
@@ -37,7 +36,5 @@ internal static class VerifyBucketCommand
         }
 
         return code;
-
-        S3LogOptions Adjust(S3LogOptions found) => found with { ThrottleLimit = asked.ThrottleLimit, AccountId = null, Keys = decryptionKeys };
     }
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using CloudAudit.Cli.Output;
 using CloudAudit.Encryption;
 using CloudAudit.Filters;
 using CloudAudit.Integrity;
+using CloudAudit.Recording;
 
 namespace CloudAudit.Cli;
 
@@ -17,12 +17,9 @@ internal static class VerifyCommand
             Description = "Folders that hold a copy of a trail's bucket, or a local trail.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var bucket = new Option<string?>("--bucket") { Description = "A bucket that CloudTrail delivers to, in place of paths." };
-        var prefix = new Option<string?>("--prefix") { Description = "What stands before AWSLogs/ in its keys, or a folder below." };
-        var trail = new Option<string?>("--trail") { Description = "A trail whose bucket is verified, in place of paths: its name or ARN." };
-        var throttleLimit = CommandOptions.Number("--throttle-limit", "Requests for objects at the same time; 16 unless given.", 1, 256);
+        var s3 = new S3Options(withCustomerKey: false);
         var saveMetadata = new Option<string?>("--save-metadata") { Description = "A folder for the digests' signatures and the public keys, such as that of a copy of the bucket." };
-        var decryptionKey = CommandOptions.Many("--decryption-key", "A key file for encrypted logs: an RSA private key as PEM, or an AES key as bytes or base64.");
+        var keys = new KeyOptions();
         var aws = new AwsOptions(withRegion: false);
         var startTime = new Option<string?>("--start-time") { Description = "Digests from this time on (UTC), such as 2025-03-01 or 2025-03-01T12:00:00Z." };
         var endTime = new Option<string?>("--end-time") { Description = "Digests before this time (UTC)." };
@@ -37,11 +34,13 @@ internal static class VerifyCommand
             "verify",
             "Verifies digests and log files of trails. Exit code 0: all is proven, 1: something was changed, is missing, moved or not listed, or a gap; 2: not all could be proven, errors, or nothing to verify.");
         command.Arguments.Add(paths);
-        foreach (Option option in (Option[])[bucket, prefix, trail, throttleLimit, saveMetadata, decryptionKey, startTime, endTime, last, accountId, region, publicKey, all, quiet, format])
+        s3.AddTo(command);
+        foreach (Option option in (Option[])[saveMetadata, startTime, endTime, last, accountId, region, publicKey, all, quiet, format])
         {
             command.Options.Add(option);
         }
 
+        keys.AddTo(command);
         aws.AddTo(command);
         command.SetAction((result, cancellation) =>
         {
@@ -52,20 +51,20 @@ internal static class VerifyCommand
             };
             var writer = new IntegrityOutput(result.GetValue(format), result.GetValue(all), result.GetValue(quiet));
             string[] folders = [.. (result.GetValue(paths) ?? []).Select(Path.GetFullPath)];
-            string? named = result.GetValue(bucket) ?? result.GetValue(trail);
-            int sources = (folders.Length > 0 ? 1 : 0) + (result.GetValue(bucket) is null ? 0 : 1) + (result.GetValue(trail) is null ? 0 : 1);
+            int buckets = s3.Count(result.CommandResult);
+            int sources = (folders.Length > 0 ? 1 : 0) + buckets;
             if (sources != 1)
             {
                 throw new UsageException(sources == 0 ? "Give a path, --bucket or --trail." : "Paths, --bucket and --trail do not go together.");
             }
 
             var verification = new Verification(
-                folders, result.GetValue(bucket), result.GetValue(prefix) ?? string.Empty, result.GetValue(trail), (int)(result.GetValue(throttleLimit) ?? 16),
-                result.GetValue(saveMetadata) is { } folder ? Path.GetFullPath(folder) : null, result.GetValue(publicKey) ?? [], result.GetValue(decryptionKey) ?? [], options, writer);
+                folders, result.GetValue(saveMetadata) is { } folder ? Path.GetFullPath(folder) : null, result.GetValue(publicKey) ?? [], options, writer,
+                where => keys.Keys(result, () => aws.Connect(result), connection => where() ?? connection.DefaultRegion));
 
             // Beside the thread that waits for Ctrl+C.
             return Task.Run(
-                () => named is null ? Run(verification, cancellation) : VerifyBucketCommand.Run(verification, () => aws.Connect(result), cancellation), cancellation);
+                () => buckets == 0 ? Run(verification, cancellation) : VerifyBucketCommand.Run(verification, s3, result, () => aws.Connect(result), cancellation), cancellation);
         });
         return command;
     }
@@ -95,28 +94,10 @@ internal static class VerifyCommand
     private static int Run(Verification asked, CancellationToken cancellation)
     {
         var errors = new ErrorReport(Console.Error);
-        using var decryptionKeys = DecryptionKeys(asked);
+        using var decryptionKeys = asked.Keys(() => TrailConfiguration.KmsRegionOf(asked.Folders));
         List<LocalTrailStore> stores = [.. asked.Folders.SelectMany(folder => Find(folder, decryptionKeys))];
-        IReadOnlyList<string> beside = asked.PublicKeys.Length == 0 ? SavedKeys.Find(stores) : [];
-        if (beside.Count > 0)
-        {
-            errors.Warn(SavedKeys.Warning(beside));
-        }
-
-        using var keys = new TrailPublicKeys(ReadKeys([.. asked.PublicKeys, .. beside]));
-        return Verify([.. stores], keys, asked.Options, asked.Output, errors, cancellation);
-    }
-
-    public static EnvelopeKeys DecryptionKeys(Verification asked)
-    {
-        try
-        {
-            return new EnvelopeKeys([.. asked.DecryptionKeys.Select(path => KeyFile.Read(Path.GetFullPath(path)))]);
-        }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--decryption-key: {e.Message}");
-        }
+        using var trusted = TrustedKeys.Of(asked.PublicKeys, stores, errors);
+        return Verify([.. stores], trusted, asked.Options, asked.Output, errors, cancellation);
     }
 
     private static IReadOnlyList<LocalTrailStore> Find(string folder, EnvelopeKeys decryptionKeys)
@@ -130,24 +111,6 @@ internal static class VerifyCommand
         {
             throw new UsageException(e.Message);
         }
-    }
-
-    public static List<TrailPublicKey> ReadKeys(IReadOnlyList<string> files)
-    {
-        var keys = new List<TrailPublicKey>();
-        foreach (string file in files)
-        {
-            try
-            {
-                keys.AddRange(TrailKeyText.ReadFile(Path.GetFullPath(file)));
-            }
-            catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
-            {
-                throw new UsageException($"'{file}' cannot be used as a public key: {e.Message}");
-            }
-        }
-
-        return keys;
     }
 
     public static int Verify(
@@ -206,5 +169,11 @@ internal static class VerifyCommand
 }
 
 /// <summary>What is to be verified, and how.</summary>
+/// <param name="Folders">Copies on disk; none where a bucket is verified.</param>
+/// <param name="SaveMetadata">Where digests' metadata is saved; null for nowhere.</param>
+/// <param name="PublicKeys">Files of the keys to trust.</param>
+/// <param name="Options">The time, accounts and regions.</param>
+/// <param name="Output">How it is told.</param>
+/// <param name="Keys">Makes what opens encrypted files; takes what says in which region KMS is asked, null for the caller's.</param>
 internal sealed record Verification(
-    string[] Folders, string? Bucket, string Prefix, string? Trail, int ThrottleLimit, string? SaveMetadata, string[] PublicKeys, string[] DecryptionKeys, VerifyOptions Options, IntegrityOutput Output);
+    string[] Folders, string? SaveMetadata, string[] PublicKeys, VerifyOptions Options, IntegrityOutput Output, Func<Func<string?>, EnvelopeKeys> Keys);

@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using CloudAudit.Aws;
 using CloudAudit.Aws.Integrity;
+using CloudAudit.Aws.S3;
 using CloudAudit.Benchmarks.Comparison;
 using CloudAudit.Integrity;
 using CloudAudit.Integrity.Chains;
@@ -25,12 +26,17 @@ internal static class IntegrityCommand
         Option<int> rounds = new("--rounds") { Description = "pairs of runs for each figure", DefaultValueFactory = _ => 5 };
         Option<int> bytes = new("--bytes") { Description = "bytes of JSON in a log file", DefaultValueFactory = _ => 200_000 };
         Option<bool> disk = new("--disk-only") { Description = "without the bucket and the AWS command line" };
-        Command command = new("integrity", "Measures the verification of trails.") { rounds, bytes, disk };
-        command.SetAction(result => Run(Math.Max(1, result.GetValue(rounds)), result.GetValue(bytes), result.GetValue(disk)));
+        Option<FileInfo?> published = new("--published")
+        {
+            Description = "a command line published with ReadyToRun, as people start it: dotnet publish src/CloudAudit.Cli -c Release -r linux-x64 -p:PublishReadyToRun=true; that of the build unless given",
+        };
+        Command command = new("integrity", "Measures the verification of trails.") { rounds, bytes, disk, published };
+        command.SetAction(result => Run(
+            Math.Max(1, result.GetValue(rounds)), result.GetValue(bytes), result.GetValue(disk), result.GetValue(published)?.FullName ?? RepositoryFiles.CommandLine));
         return command;
     }
 
-    private static int Run(int rounds, int bytes, bool diskOnly)
+    private static int Run(int rounds, int bytes, bool diskOnly, string program)
     {
         TrailShape shape = new()
         {
@@ -55,7 +61,7 @@ internal static class IntegrityCommand
             if (!diskOnly && AwsCliValidation.Command is not null)
             {
                 using FakeAws aws = new(trail, trail.Buckets) { LatestDigest = trail.End + TimeSpan.FromMinutes(9) };
-                Pairing bucket = Pairing.Measure("from a bucket, against aws cloudtrail validate-logs", () => Theirs(aws, trail), () => Ours(aws, trail), rounds, 0);
+                Pairing bucket = Pairing.Measure("from a bucket, against aws cloudtrail validate-logs", () => Theirs(aws, trail), () => Ours(program, aws, trail), rounds, 0);
                 Tell(bucket, "as processes, start included");
                 Pairing warm = Pairing.Measure("from a bucket, against aws cloudtrail validate-logs", () => Theirs(aws, trail), () => Sample.Of(() => VerifyBucket(aws)), rounds, 1);
                 Tell(warm, "this in process, as in a session of PowerShell; that with its start");
@@ -109,7 +115,8 @@ internal static class IntegrityCommand
     private static long VerifyBucket(FakeAws aws)
     {
         using AwsConnection connection = new(new AwsConnectionOptions { Keys = () => new AwsKeys("AKIAIOSFODNN7EXAMPLE", "test", null), Region = Tampering.Region, EndpointUrl = aws.Url });
-        using AwsTrail trail = Waiting.For(() => AwsTrail.OpenTrailAsync(connection, aws.TrailArn, found => found, CancellationToken.None));
+        TrailLocation location = Waiting.For(() => TrailLocation.FindAsync(connection, aws.TrailArn, CancellationToken.None));
+        using AwsTrail trail = Waiting.For(() => AwsTrail.OpenAsync(connection, location.ToOptions(), location, CancellationToken.None));
         using TrailPublicKeys keys = new([], trail.Proof);
         long valid = 0;
         foreach (VerifyBatch batch in new TrailVerifier([trail.Store], keys, new VerifyOptions { TrailStatus = trail.Proof }).Run(CancellationToken.None))
@@ -134,10 +141,10 @@ internal static class IntegrityCommand
             : throw new InvalidOperationException(string.Concat(output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult()));
     }
 
-    private static Sample Ours(FakeAws aws, SignedTrail trail)
+    private static Sample Ours(string program, FakeAws aws, SignedTrail trail)
     {
         Sample sample = ChildProcess.Measure(
-            RepositoryFiles.CommandLine, "verify", "--trail", aws.TrailArn, "--endpoint-url", aws.Url,
+            program, "verify", "--trail", aws.TrailArn, "--endpoint-url", aws.Url,
             "--access-key", "AKIAIOSFODNN7EXAMPLE", "--secret-key", "test", "--format", "jsonl",
             "--start-time", ChainDigest.Time(trail.Shape.Start), "--end-time", ChainDigest.Time(trail.End));
         return sample with { Result = Hours * FilesAnHour };

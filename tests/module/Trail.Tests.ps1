@@ -68,7 +68,8 @@ Describe 'New-Trail' -Skip:$skip {
     }
 
     It 'writes the policies that AWS documents, statement by statement' {
-        $null = New-Trail -Name written -Bucket written-logs -LogGroup CloudTrail/written -CreateKmsKey @aws
+        $null = New-Trail -Name written -Bucket written-logs -LogGroup CloudTrail/written -CreateKmsKey -SnsTopic written @aws
+        $cloudTrail = @{ Service = 'cloudtrail.amazonaws.com' }
         $arn = 'arn:aws:cloudtrail:us-east-1:123456789012:trail/written'
         $bucket = (Invoke-MotoCli $moto s3api, get-bucket-policy, --bucket, written-logs).Policy | ConvertFrom-Json -AsHashtable
         $expected = @(
@@ -79,23 +80,56 @@ Describe 'New-Trail' -Skip:$skip {
             @{ Sid = 'RestrictToTLSRequestsOnly'; Effect = 'Deny'; Principal = '*'; Action = 's3:*'; Resource = @('arn:aws:s3:::written-logs', 'arn:aws:s3:::written-logs/*')
                 Condition = @{ Bool = @{ 'aws:SecureTransport' = 'false' } } }
         )
-        $bucket.Statement | Should -HaveCount 3
-        foreach ($i in 0..2) {
-            Get-Sorted $bucket.Statement[$i] | Should -BeExactly (Get-Sorted $expected[$i])
-        }
+        Get-Sorted $bucket.Statement | Should -BeExactly (Get-Sorted $expected)
 
+        # "Configure AWS KMS key policies for CloudTrail": its sections, with the account's own users for readers.
+        $root = @{ AWS = 'arn:aws:iam::123456789012:root' }
         $key = (Get-Trail written @aws).KmsKeyId
         $policy = (Invoke-MotoCli $moto kms, get-key-policy, --key-id, $key, --policy-name, default).Policy | ConvertFrom-Json -AsHashtable
-        $policy.Statement.Sid | Should -Be 'Enable IAM user permissions', 'Allow CloudTrail to encrypt logs', 'Allow CloudTrail to describe key', 'Enable CloudTrail log decrypt permissions'
-        Get-Sorted $policy.Statement[1].Condition | Should -BeExactly (Get-Sorted @{
-                StringEquals = @{ 'aws:SourceArn' = $arn }; StringLike = @{ 'kms:EncryptionContext:aws:cloudtrail:arn' = 'arn:aws:cloudtrail:*:123456789012:trail/*' }
-            })
+        $policy.Version | Should -BeExactly '2012-10-17'
+        Get-Sorted $policy.Statement | Should -BeExactly (Get-Sorted @(
+                @{ Sid = 'Enable IAM user permissions'; Effect = 'Allow'; Principal = $root; Action = 'kms:*'; Resource = '*' }
+                @{ Sid = 'Allow CloudTrail to encrypt logs'; Effect = 'Allow'; Principal = $cloudTrail; Action = 'kms:GenerateDataKey*'; Resource = '*'
+                    Condition = @{
+                        StringEquals = @{ 'aws:SourceArn' = $arn }
+                        StringLike   = @{ 'kms:EncryptionContext:aws:cloudtrail:arn' = 'arn:aws:cloudtrail:*:123456789012:trail/*' }
+                    }
+                }
+                @{ Sid = 'Allow CloudTrail to describe key'; Effect = 'Allow'; Principal = $cloudTrail; Action = 'kms:DescribeKey'; Resource = '*'
+                    Condition = @{ StringEquals = @{ 'aws:SourceArn' = $arn } }
+                }
+                @{ Sid = 'Enable CloudTrail log decrypt permissions'; Effect = 'Allow'; Principal = $root; Action = 'kms:Decrypt'; Resource = '*'
+                    Condition = @{ Null = @{ 'kms:EncryptionContext:aws:cloudtrail:arn' = 'false' } }
+                }))
         (Invoke-MotoCli $moto kms, get-key-rotation-status, --key-id, $key).KeyRotationEnabled | Should -BeTrue
 
-        $role = Invoke-MotoCli $moto iam, get-role-policy, --role-name, CloudTrailLogs-written, --policy-name, CloudTrailLogs
-        $role.PolicyDocument.Statement.Action | Should -Be 'logs:CreateLogStream', 'logs:PutLogEvents'
-        $role.PolicyDocument.Statement.Resource | Sort-Object -Unique |
-            Should -BeExactly 'arn:aws:logs:us-east-1:123456789012:log-group:CloudTrail/written:log-stream:123456789012_CloudTrail_us-east-1*'
+        # "Sending events to CloudWatch Logs" and "Role policy document for CloudTrail to use CloudWatch Logs for monitoring".
+        $role = (Invoke-MotoCli $moto iam, get-role, --role-name, CloudTrailLogs-written).Role.AssumeRolePolicyDocument | ConvertTo-Json -Depth 9 | ConvertFrom-Json -AsHashtable
+        Get-Sorted $role | Should -BeExactly (Get-Sorted @{
+                Version   = '2012-10-17'
+                Statement = @(@{ Sid = ''; Effect = 'Allow'; Principal = $cloudTrail; Action = 'sts:AssumeRole' })
+            })
+        $streams = @('arn:aws:logs:us-east-1:123456789012:log-group:CloudTrail/written:log-stream:123456789012_CloudTrail_us-east-1*')
+        $permissions = (Invoke-MotoCli $moto iam, get-role-policy, --role-name, CloudTrailLogs-written, --policy-name, CloudTrailLogs).PolicyDocument |
+            ConvertTo-Json -Depth 9 | ConvertFrom-Json -AsHashtable
+        Get-Sorted $permissions | Should -BeExactly (Get-Sorted @{
+                Version   = '2012-10-17'
+                Statement = @(
+                    @{ Sid = 'AWSCloudTrailCreateLogStream2014110'; Effect = 'Allow'; Action = @('logs:CreateLogStream'); Resource = $streams }
+                    @{ Sid = 'AWSCloudTrailPutLogEvents20141101'; Effect = 'Allow'; Action = @('logs:PutLogEvents'); Resource = $streams }
+                )
+            })
+
+        # "Amazon SNS topic policy for CloudTrail", with the source that it advises; SNS's own first statement stays.
+        $topic = 'arn:aws:sns:us-east-1:123456789012:written'
+        $published = (Invoke-MotoCli $moto sns, get-topic-attributes, --topic-arn, $topic).Attributes.Policy | ConvertFrom-Json -AsHashtable
+        $published.Statement.Sid | Should -BeExactly '__default_statement_ID', 'AWSCloudTrailSNSPolicy20131101'
+        Get-Sorted $published.Statement[0].Condition | Should -BeExactly (Get-Sorted @{ StringEquals = @{ 'AWS:SourceOwner' = '123456789012' } })
+        Get-Sorted $published.Statement[1] | Should -BeExactly (Get-Sorted @{
+                Sid = 'AWSCloudTrailSNSPolicy20131101'; Effect = 'Allow'; Principal = $cloudTrail; Action = 'SNS:Publish'; Resource = $topic
+                Condition = @{ StringEquals = @{ 'aws:SourceArn' = $arn } }
+            })
+
         $block = (Invoke-MotoCli $moto s3api, get-public-access-block, --bucket, written-logs).PublicAccessBlockConfiguration
         $block.BlockPublicAcls, $block.IgnorePublicAcls, $block.BlockPublicPolicy, $block.RestrictPublicBuckets | Should -Not -Contain $false
     }

@@ -27,36 +27,24 @@ public sealed class AwsTrail : IDisposable
     /// <summary>The trail's name, of its ARN; null where that is not known.</summary>
     public string? TrailName => Location?.Arn is { } arn ? arn[(arn.LastIndexOf('/') + 1)..] : null;
 
-    /// <summary>Opens a trail's bucket.</summary>
+    /// <summary>Where the bucket is.</summary>
+    public string Region => _bucket.Region;
+
+    /// <summary>Opens the bucket of a trail, or one that trails deliver to.</summary>
     /// <param name="connection">Who reads; stays the caller's.</param>
-    /// <param name="trail">The trail's name or ARN.</param>
-    /// <param name="adjust">Says how its bucket is read.</param>
+    /// <param name="options">Which bucket, and how it is read.</param>
+    /// <param name="trail">The trail that it is of; null where only the bucket was named.</param>
     /// <param name="cancellation">Stops the calls.</param>
-    /// <exception cref="AwsException">There is no such trail, or its bucket cannot be reached.</exception>
-    public static async Task<AwsTrail> OpenTrailAsync(
-        AwsConnection connection, string trail, Func<S3LogOptions, S3LogOptions> adjust, CancellationToken cancellation)
+    /// <exception cref="AwsException">There is no such bucket, or it cannot be reached.</exception>
+    public static async Task<AwsTrail> OpenAsync(AwsConnection connection, S3LogOptions options, TrailLocation? trail, CancellationToken cancellation)
     {
-        var location = await TrailLocation.FindAsync(connection, trail, cancellation);
-        return await OpenTrailAsync(connection, location, adjust, cancellation);
+        var store = await S3TrailStore.OpenAsync(connection, options, cancellation);
+        return new AwsTrail(store, new TrailProof(connection, trail?.Arn), trail);
     }
 
-    /// <summary>Opens the bucket of a trail that is known.</summary>
-    /// <exception cref="AwsException">Its bucket cannot be reached.</exception>
-    public static Task<AwsTrail> OpenTrailAsync(
-        AwsConnection connection, TrailLocation trail, Func<S3LogOptions, S3LogOptions> adjust, CancellationToken cancellation) =>
-        OpenAsync(connection, adjust(trail.ToOptions()), trail, cancellation);
-
-    /// <summary>Opens a bucket that trails deliver to.</summary>
-    /// <exception cref="AwsException">There is no such bucket, or it cannot be reached.</exception>
-    public static Task<AwsTrail> OpenBucketAsync(AwsConnection connection, S3LogOptions options, CancellationToken cancellation) =>
-        OpenAsync(connection, options, null, cancellation);
+    /// <summary>What is verified of it: of a trail that was named its own digests, held against what CloudTrail says of them.</summary>
+    public VerifyOptions Adjust(VerifyOptions options) => options with { TrailName = TrailName, TrailStatus = Location is null ? null : Proof };
 
     /// <inheritdoc/>
     public void Dispose() => _bucket.Dispose();
-
-    private static async Task<AwsTrail> OpenAsync(AwsConnection connection, S3LogOptions options, TrailLocation? location, CancellationToken cancellation)
-    {
-        var store = await S3TrailStore.OpenAsync(connection, options, cancellation);
-        return new AwsTrail(store, new TrailProof(connection, location?.Arn), location);
-    }
 }

@@ -32,6 +32,9 @@ public sealed class S3TrailStore : ITrailStore, IDisposable
     /// <inheritdoc/>
     public string Bucket => _bucket.Name;
 
+    /// <summary>Where the bucket is.</summary>
+    public string Region => _bucket.Region;
+
     /// <inheritdoc/>
     public bool KeepsMetadata => true;
 

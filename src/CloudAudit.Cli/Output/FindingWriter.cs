@@ -51,7 +51,7 @@ internal abstract class FindingWriter(TextWriter output)
                 new FindingJson(
                     finding.RuleId, finding.RuleName, finding.Title, finding.Level.ToString(), finding.EventId, finding.EventTime, finding.EventName,
                     finding.Actor, finding.AccountId, finding.Region, finding.Reason, [.. finding.Tags], [.. finding.Controls], finding.Author, finding.License,
-                    finding.Event.Origin, finding.EventCount, finding.FirstSeen, finding.LastSeen, finding.Group, [.. finding.Events.Select(e => e.EventId)]),
+                    finding.Event.Origin, finding.EventCount, finding.FirstSeen, finding.LastSeen, finding.Group, [.. finding.Events.Select(e => e.EventId)], finding.IsProven),
                 finding.Event.ToJson()));
             Output.Write(array ? string.Empty : "\n");
             _any = true;
@@ -63,12 +63,12 @@ internal abstract class FindingWriter(TextWriter output)
     private sealed class Csv(TextWriter output) : FindingWriter(output)
     {
         public override void Begin() =>
-            CsvRow.Write(Output, "EventTime", "Level", "Title", "RuleId", "Controls", "EventName", "Actor", "AccountId", "Region", "EventId", "Reason", "Tags", "Author", "License", "Origin");
+            CsvRow.Write(Output, "EventTime", "Level", "Title", "RuleId", "Controls", "EventName", "Actor", "AccountId", "Region", "EventId", "Reason", "Tags", "Author", "License", "Origin", "IsProven");
 
         public override void Write(Finding finding) => CsvRow.Write(
             Output, CsvRow.Time(finding.EventTime), finding.Level.ToString(), finding.Title, finding.RuleId, finding.Controls.ToString(),
             finding.EventName, finding.Actor, finding.AccountId, finding.Region, finding.EventId, finding.Reason, finding.Tags.ToString(),
-            finding.Author, finding.License, finding.Event.Origin);
+            finding.Author, finding.License, finding.Event.Origin, finding.IsProven?.ToString());
 
         public override void End()
         {

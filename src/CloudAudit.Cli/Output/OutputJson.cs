@@ -9,7 +9,7 @@ namespace CloudAudit.Cli.Output;
 internal sealed record FindingJson(
     string RuleId, string? RuleName, string Title, string Level, string? EventId, DateTimeOffset? EventTime, string? EventName,
     string? Actor, string? AccountId, string? Region, string Reason, string[] Tags, string[] Controls, string? Author, string? License, string Origin,
-    long EventCount, DateTimeOffset? FirstSeen, DateTimeOffset? LastSeen, IReadOnlyDictionary<string, string> Group, string?[] EventIds);
+    long EventCount, DateTimeOffset? FirstSeen, DateTimeOffset? LastSeen, IReadOnlyDictionary<string, string> Group, string?[] EventIds, bool? IsProven);
 
 /// <summary>What of a control's result goes into JSON.</summary>
 internal sealed record ControlJson(

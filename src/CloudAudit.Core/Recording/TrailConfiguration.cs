@@ -118,6 +118,27 @@ public sealed record TrailConfiguration
     /// <summary>The region that an ARN names; null of what is none.</summary>
     public static string? RegionOf(string? arn) => arn?.Split(':') is ["arn", _, _, { Length: > 0 } region, _, ..] ? region : null;
 
+    /// <summary>Where the KMS key is of a local trail among some folders; null where none of them is one that says so.</summary>
+    public static string? KmsRegionOf(IEnumerable<string> folders)
+    {
+        foreach (string folder in folders.Where(f => File.Exists(Path.Join(f, TrailLayout.ConfigurationFile))))
+        {
+            try
+            {
+                if (Load(folder).KmsRegion is { } region)
+                {
+                    return region;
+                }
+            }
+            catch (TrailException)
+            {
+                // What is no trail's says nothing of a key; what is encrypted there says so itself.
+            }
+        }
+
+        return null;
+    }
+
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, RecordingJson.Default.TrailConfiguration);
 
     // API reference, CreateTrail, Name.

@@ -1,9 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using System.Runtime.CompilerServices;
-using CloudAudit.Aws.Kms;
-using CloudAudit.Encryption;
 using CloudAudit.Filters;
 using CloudAudit.PowerShell.Binding;
 using CloudAudit.PowerShell.Completion;
@@ -14,36 +11,9 @@ using RunCheckpoint = CloudAudit.Checkpoints.Checkpoint;
 
 namespace CloudAudit.PowerShell.Commands;
 
-/// <summary>What every cmdlet that reads events shares: where from, and which.</summary>
-public abstract partial class EventSourceCmdlet : AwsCmdlet
+/// <summary>What every cmdlet that reads events shares: the other places they come from, and which are wanted.</summary>
+public abstract partial class EventSourceCmdlet : LogPlaceCmdlet
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-    private LogPathResolver? _resolver;
-    private EnvelopeKeys? _keys;
-
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[] Path { get; set; } = [];
-
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
-
-    [Parameter]
-    [TimeTransformation]
-    public DateTimeOffset? StartTime { get; set; }
-
-    [Parameter]
-    [TimeTransformation]
-    public DateTimeOffset? EndTime { get; set; }
-
-    [Parameter]
-    [DurationTransformation]
-    public TimeSpan? Last { get; set; }
-
     [Parameter]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(EventNameCompleter))]
@@ -70,18 +40,6 @@ public abstract partial class EventSourceCmdlet : AwsCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] SourceIPAddress { get; set; } = [];
-
-    [Parameter]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(RegionCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] Region { get; set; } = [];
-
-    [Parameter]
-    [SupportsWildcards]
-    [AccountIdTransformation]
-    [ValidateNotNullOrEmpty]
-    public string[] AccountId { get; set; } = [];
 
     [Parameter]
     [SupportsWildcards]
@@ -121,18 +79,6 @@ public abstract partial class EventSourceCmdlet : AwsCmdlet
     [Parameter]
     public SwitchParameter KeepDuplicate { get; set; }
 
-    [Parameter]
-    [DecryptionKeyTransformation]
-    [ValidateNotNullOrEmpty]
-    public WrappingKey[] DecryptionKey { get; set; } = [];
-
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? EncryptionContext { get; set; }
-
-    [Parameter]
-    public SwitchParameter AllowLegacyEncryption { get; set; }
-
     /// <summary>Whether a source of logs was named, and not events given.</summary>
     protected bool ReadsLogs => ParameterSetName is PathSet or LiteralPathSet or BucketSet or TrailSet or LogGroupSet or EventHistorySet;
 
@@ -144,8 +90,6 @@ public abstract partial class EventSourceCmdlet : AwsCmdlet
         {
             Noted?.Dispose();
             Noted = null;
-            _keys?.Dispose();
-            (_keys?.KeyService as IDisposable)?.Dispose();
             _connection?.Dispose();
         }
 
@@ -154,13 +98,7 @@ public abstract partial class EventSourceCmdlet : AwsCmdlet
 
     protected override void BeginProcessing()
     {
-        _resolver = new LogPathResolver(this);
-        _keys = Keys();
-        if (Last is not null && StartTime is not null)
-        {
-            ThrowTerminatingError(AuditErrors.LastWithStart());
-        }
-
+        base.BeginProcessing();
         try
         {
             Options = new EventReadOptions { Query = Query(), KeepDuplicate = KeepDuplicate };
@@ -169,20 +107,6 @@ public abstract partial class EventSourceCmdlet : AwsCmdlet
         catch (EventQueryException e)
         {
             ThrowTerminatingError(AuditErrors.Query(e));
-        }
-    }
-
-    protected override void ProcessRecord()
-    {
-        string[] paths = ParameterSetName switch
-        {
-            PathSet => Path,
-            LiteralPathSet => LiteralPath,
-            _ => [],
-        };
-        foreach (string path in paths)
-        {
-            _resolver!.Add(path, literal: ParameterSetName == LiteralPathSet);
         }
     }
 
@@ -252,23 +176,6 @@ public abstract partial class EventSourceCmdlet : AwsCmdlet
         }
     }
 
-    // KMS is asked, and the AWS assemblies are loaded, once a log needs it.
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA2000", Justification = "The keys own the service.")]
-    private EnvelopeKeys Keys()
-    {
-        var caller = FindCaller();
-        return new EnvelopeKeys(DecryptionKey, new LazyKeyService(() => KeyService(caller)))
-        {
-            AllowLegacy = AllowLegacyEncryption,
-            EncryptionContext = EncryptionContext?.Cast<DictionaryEntry>().ToDictionary(
-                e => Convert.ToString(e.Key, CultureInfo.InvariantCulture)!, e => Convert.ToString(e.Value, CultureInfo.InvariantCulture)!, StringComparer.Ordinal),
-        };
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private KmsKeyService KeyService(SessionCaller caller) =>
-        new(() => ConnectAs(caller, null), connection => _bucketRegion?.Invoke() ?? connection.DefaultRegion ?? OnlyRegion, StopToken);
-
     private LogSource Open(Action<Decoding.LogError> onError)
     {
         try
@@ -291,12 +198,12 @@ public abstract partial class EventSourceCmdlet : AwsCmdlet
 
     private LocalLogs OpenPaths(Action<Decoding.LogError> onError)
     {
-        foreach (string path in _resolver!.Paths)
+        foreach (string path in Paths)
         {
             WriteVerbose($"Reading '{path}'.");
         }
 
-        return new LocalLogs(_resolver.Paths, Options.Query, onError, _keys);
+        return new LocalLogs(Paths, Options.Query, onError, Keys);
     }
 
     private static string Count(long number, string noun) =>
@@ -304,7 +211,7 @@ public abstract partial class EventSourceCmdlet : AwsCmdlet
 
     private EventQuery Query() => new()
     {
-        StartTime = Last is { } last ? (EndTime ?? TimeProvider.System.GetUtcNow()) - last : StartTime,
+        StartTime = From(TimeProvider.System.GetUtcNow()),
         EndTime = EndTime,
         EventName = EventName,
         EventSource = EventSource,

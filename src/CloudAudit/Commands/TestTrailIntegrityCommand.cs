@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
-using CloudAudit.Encryption;
 using CloudAudit.Integrity;
 using CloudAudit.PowerShell.Binding;
-using CloudAudit.PowerShell.Completion;
 using CloudAudit.PowerShell.Errors;
 
 namespace CloudAudit.PowerShell.Commands;
@@ -11,57 +9,11 @@ namespace CloudAudit.PowerShell.Commands;
 /// <summary><c>Test-TrailIntegrity</c>: whether a trail's digests and log files are what CloudTrail delivered, and all of it.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "TrailIntegrity", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(IntegrityResult), typeof(IntegritySummary), typeof(bool))]
-public sealed partial class TestTrailIntegrityCommand : AwsCmdlet
+public sealed partial class TestTrailIntegrityCommand : LogPlaceCmdlet
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-    private LogPathResolver? _resolver;
-
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[] Path { get; set; } = [];
-
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
-
-    [Parameter]
-    [TimeTransformation]
-    public DateTimeOffset? StartTime { get; set; }
-
-    [Parameter]
-    [TimeTransformation]
-    public DateTimeOffset? EndTime { get; set; }
-
-    [Parameter]
-    [DurationTransformation]
-    public TimeSpan? Last { get; set; }
-
-    [Parameter]
-    [SupportsWildcards]
-    [AccountIdTransformation]
-    [ValidateNotNullOrEmpty]
-    public string[] AccountId { get; set; } = [];
-
-    [Parameter]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(RegionCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] Region { get; set; } = [];
-
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] PublicKey { get; set; } = [];
-
-    [Parameter]
-    [DecryptionKeyTransformation]
-    [ValidateNotNullOrEmpty]
-    public WrappingKey[] DecryptionKey { get; set; } = [];
-
-    [Parameter]
-    public SwitchParameter AllowLegacyEncryption { get; set; }
 
     [Parameter]
     public SwitchParameter All { get; set; }
@@ -71,36 +23,22 @@ public sealed partial class TestTrailIntegrityCommand : AwsCmdlet
 
     protected override void BeginProcessing()
     {
-        _resolver = new LogPathResolver(this);
-        if (Last is not null && StartTime is not null)
-        {
-            ThrowTerminatingError(AuditErrors.LastWithStart());
-        }
-
+        base.BeginProcessing();
         if (StartTime >= EndTime)
         {
             ThrowTerminatingError(AuditErrors.EndBeforeStart());
         }
     }
 
-    protected override void ProcessRecord()
-    {
-        foreach (string path in ParameterSetName == PathSet ? Path : ParameterSetName == LiteralPathSet ? LiteralPath : [])
-        {
-            _resolver!.Add(path, literal: ParameterSetName == LiteralPathSet);
-        }
-    }
-
     protected override void EndProcessing()
     {
-        using var decryptionKeys = new EnvelopeKeys(DecryptionKey) { AllowLegacy = AllowLegacyEncryption };
         if (ParameterSetName is BucketSet or TrailSet)
         {
-            VerifyInAws(decryptionKeys);
+            VerifyInAws();
             return;
         }
 
-        var stores = LocalStores(decryptionKeys);
+        var stores = LocalStores();
         using var keys = new TrailPublicKeys(this.ReadPublicKeys(PublicKey, stores));
         Verify([.. stores], keys, Options());
     }
@@ -110,7 +48,7 @@ public sealed partial class TestTrailIntegrityCommand : AwsCmdlet
         var now = TimeProvider.System.GetUtcNow();
         return new VerifyOptions
         {
-            StartTime = Last is { } last ? (EndTime ?? now) - last : StartTime,
+            StartTime = From(now),
             EndTime = EndTime,
             AccountId = AccountId,
             Region = Region,
@@ -118,14 +56,14 @@ public sealed partial class TestTrailIntegrityCommand : AwsCmdlet
         };
     }
 
-    private List<LocalTrailStore> LocalStores(EnvelopeKeys decryptionKeys)
+    private List<LocalTrailStore> LocalStores()
     {
         var stores = new List<LocalTrailStore>();
-        foreach (string path in _resolver!.Paths)
+        foreach (string path in Paths)
         {
             try
             {
-                var found = Directory.Exists(path) ? LocalTrailStore.Find(path, decryptionKeys) : [];
+                var found = Directory.Exists(path) ? LocalTrailStore.Find(path, Keys) : [];
                 if (found.Count == 0)
                 {
                     WriteError(AuditErrors.NoTrailFolder(path));

@@ -53,7 +53,7 @@ public sealed class AwsTrailTests : IDisposable
             using (var aws = new FakeAws(_trail, _trail.Buckets) { LatestDigest = _trail.End + TimeSpan.FromMinutes(9) })
             {
                 using var connection = Connect(aws);
-                using var trail = await AwsTrail.OpenTrailAsync(connection, aws.TrailArn, o => o, CancellationToken.None);
+                using var trail = await OpenAsync(connection, aws.TrailArn);
                 using var keys = new TrailPublicKeys([], trail.Proof);
                 var saver = new MetadataSaver(trail.Store, folder);
                 Assert.All(Run([saver], keys, new VerifyOptions { Now = _trail.End }).Summaries, s => Assert.Equal(IntegrityStatus.Valid, s.Status));
@@ -94,12 +94,18 @@ public sealed class AwsTrailTests : IDisposable
     private static AwsConnection Connect(FakeAws aws) =>
         new(new AwsConnectionOptions { Keys = () => new AwsKeys("AKIAIOSFODNN7EXAMPLE", "secret", null), Region = "us-east-1", EndpointUrl = aws.Url });
 
+    private static async Task<AwsTrail> OpenAsync(AwsConnection connection, string arn)
+    {
+        var location = await Aws.S3.TrailLocation.FindAsync(connection, arn, CancellationToken.None);
+        return await AwsTrail.OpenAsync(connection, location.ToOptions(), location, CancellationToken.None);
+    }
+
     private async Task<(List<IntegrityResult> Results, List<IntegritySummary> Summaries)> VerifyAsync(FakeAws aws, bool trail)
     {
         using var connection = Connect(aws);
         using var found = trail
-            ? await AwsTrail.OpenTrailAsync(connection, aws.TrailArn, o => o with { AccountId = null }, CancellationToken.None)
-            : await AwsTrail.OpenBucketAsync(connection, new Aws.S3.S3LogOptions { Bucket = _trail.Shape.Bucket }, CancellationToken.None);
+            ? await OpenAsync(connection, aws.TrailArn)
+            : await AwsTrail.OpenAsync(connection, new Aws.S3.S3LogOptions { Bucket = _trail.Shape.Bucket }, null, CancellationToken.None);
         using var keys = new TrailPublicKeys([], found.Proof);
         return Run([found.Store], keys, new VerifyOptions { TrailStatus = trail ? found.Proof : null, TrailName = found.TrailName, Now = _trail.End + TimeSpan.FromMinutes(90) });
     }

@@ -68,7 +68,7 @@ public sealed class TrailPoliciesTests
         Same("""[{"Sid":"","Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"sts:AssumeRole"}]""", TrailPolicies.LogsTrust().Statements);
         Same(
             """
-            [{"Sid":"AWSCloudTrailCreateLogStream20141101","Effect":"Allow","Action":["logs:CreateLogStream"],
+            [{"Sid":"AWSCloudTrailCreateLogStream2014110","Effect":"Allow","Action":["logs:CreateLogStream"],
               "Resource":["arn:aws:logs:us-east-1:111111111111:log-group:CloudTrail/audit:log-stream:111111111111_CloudTrail_us-east-1*",
                           "arn:aws:logs:us-east-1:111111111111:log-group:CloudTrail/audit:log-stream:o-exampleorgid_*"]},
              {"Sid":"AWSCloudTrailPutLogEvents20141101","Effect":"Allow","Action":["logs:PutLogEvents"],

@@ -129,7 +129,8 @@ public static class TrailPolicies
         string[] streams = [$"{group}{trail.Home.AccountId}_CloudTrail_{trail.Home.Region}*", .. organizationId is null ? [] : new[] { $"{group}{organizationId}_*" }];
         return PolicyDocument.Of(
         [
-            Statement("AWSCloudTrailCreateLogStream20141101", "logs:CreateLogStream"),
+            // The guide's own Sid lacks the date's last digit.
+            Statement("AWSCloudTrailCreateLogStream2014110", "logs:CreateLogStream"),
             Statement("AWSCloudTrailPutLogEvents20141101", "logs:PutLogEvents"),
         ]);
 
