@@ -29,7 +29,7 @@ Describe 'A local trail with -KmsKeyId' -Skip:$skip {
         (Get-AuditEvent $trail.Folder @caller -ErrorAction Stop).EventName | Should -Be First
         Write-AuditEvent $trail.Folder Second -Seal @caller
         (Get-AuditEvent $trail.Folder @caller -ErrorAction Stop).EventName | Should -Be First, Second
-        Get-ChildItem $trail.Folder -Recurse -Filter *.json.gz.metadata.json | Get-Content | Should -BeLike '*"12"*'
+        Get-ChildItem $trail.Folder -Recurse -Filter *_CloudTrail_*.metadata.json | Get-Content | Should -BeLike '*"x-amz-w":"12"*'
 
         # Digests end in whole seconds, the last one up to one ahead.
         Start-Sleep -Milliseconds 1100

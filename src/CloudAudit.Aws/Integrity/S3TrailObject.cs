@@ -6,7 +6,10 @@ using CloudAudit.Sources;
 
 namespace CloudAudit.Aws.Integrity;
 
-/// <summary>One object that is opened: asked for again where S3 or the connection fails before its body comes.</summary>
+/// <summary>
+/// One object that is opened, on a thread that may wait: asked for again where S3 or the connection fails before its body
+/// comes.
+/// </summary>
 internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationToken cancellation)
 {
     private const string MetadataPrefix = "x-amz-meta-";
@@ -14,28 +17,24 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
     /// <summary>Asks for the object.</summary>
     /// <returns>Null where there is none.</returns>
     /// <exception cref="IOException">It cannot be had.</exception>
-    public async Task<TrailObject?> OpenAsync()
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public TrailObject? Open()
     {
         bool renewed = false;
         for (int attempt = 1; ; attempt++)
         {
             bool throttled = false;
             IOException failure;
-            using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            silence.CancelAfter(Backoff.Silence);
-            HttpResponseMessage? answer = null;
             try
             {
-                answer = await bucket.SendAsync(HttpMethod.Get, key, 0, -1, null, withCustomerKey: false, silence.Token);
+                var answer = Ask();
                 if (answer.IsSuccessStatusCode)
                 {
                     var metadata = Metadata(answer);
-                    var body = await BodyStream.OpenAsync(answer, silence.Token, cancellation);
-                    answer = null;
-                    return new TrailObject(body, metadata);
+                    return new TrailObject(BodyStream.Open(answer, cancellation), metadata);
                 }
 
-                var refusal = await S3Refusal.ReadAsync(answer, silence.Token);
+                var refusal = Refusal(answer);
                 if (refusal.Status == HttpStatusCode.NotFound && refusal.Code is "NoSuchKey" or null)
                 {
                     return null;
@@ -59,33 +58,66 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
             {
                 failure = new IOException(e.Message, e);
             }
-            catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
-            {
-                failure = new IOException("nothing came for a while", e);
-            }
-            finally
-            {
-                answer?.Dispose();
-            }
 
             if (attempt == Backoff.Attempts)
             {
                 throw new IOException($"the object could not be fetched in {attempt} attempts: {failure.Message}", failure);
             }
 
-            await Backoff.WaitAsync(attempt, throttled, cancellation);
+            Backoff.Wait(attempt, throttled, cancellation);
         }
     }
 
     private static ObjectMetadata Metadata(HttpResponseMessage answer)
     {
         var metadata = new ObjectMetadata();
-        foreach (var (name, values) in answer.Headers.Where(h => h.Key.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase)))
+        foreach (var (name, values) in answer.Headers.NonValidated)
         {
-            metadata[name] = string.Join(',', values);
+            if (name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase))
+            {
+                metadata[name] = values.ToString();
+            }
         }
 
         return metadata;
+    }
+
+    private HttpResponseMessage Ask()
+    {
+        using var silence = Silence(cancellation);
+        try
+        {
+            return bucket.Send(key, silence.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new IOException(NothingCame, e);
+        }
+    }
+
+    private S3Refusal Refusal(HttpResponseMessage answer)
+    {
+        using (answer)
+        {
+            using var silence = Silence(cancellation);
+            try
+            {
+                return Waiting.For(() => S3Refusal.ReadAsync(answer, silence.Token));
+            }
+            catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+            {
+                throw new IOException(NothingCame, e);
+            }
+        }
+    }
+
+    private const string NothingCame = "nothing came for a while";
+
+    private static CancellationTokenSource Silence(CancellationToken cancellation)
+    {
+        var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        silence.CancelAfter(Backoff.Silence);
+        return silence;
     }
 
     /// <summary>The object's bytes, a stretch at a time; most log files are one.</summary>
@@ -101,11 +133,12 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
         private int _position;
         private long _received;
         private bool _ended;
+        private bool _disposed;
 
-        private BodyStream(HttpResponseMessage answer, Stream body, CancellationToken cancellation)
+        private BodyStream(HttpResponseMessage answer, CancellationToken cancellation)
         {
             _answer = answer;
-            _body = body;
+            _body = answer.Content.ReadAsStream(cancellation);
             _cancellation = cancellation;
             _length = answer.Content.Headers.ContentLength;
             _buffer = System.Buffers.ArrayPool<byte>.Shared.Rent((int)Math.Clamp(_length ?? Stretch, 1, Stretch));
@@ -125,17 +158,17 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
             set => throw new NotSupportedException();
         }
 
-        public static async Task<BodyStream> OpenAsync(HttpResponseMessage answer, CancellationToken first, CancellationToken cancellation)
+        public static BodyStream Open(HttpResponseMessage answer, CancellationToken cancellation)
         {
-            var stream = new BodyStream(answer, await answer.Content.ReadAsStreamAsync(first), cancellation);
+            var stream = new BodyStream(answer, cancellation);
             try
             {
-                await stream.FillAsync();
+                stream.Fill();
                 return stream;
             }
             catch
             {
-                await stream.DisposeAsync();
+                stream.Dispose();
                 throw;
             }
         }
@@ -144,7 +177,7 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
         {
             if (_position == _filled && !_ended)
             {
-                Waiting.For(FillAsync);
+                Fill();
             }
 
             int count = Math.Min(buffer.Length, _filled - _position);
@@ -178,34 +211,38 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
             base.Dispose(disposing);
         }
 
-        private bool _disposed;
-
-        private async Task<bool> FillAsync()
+        private void Fill()
         {
-            using var silence = CancellationTokenSource.CreateLinkedTokenSource(_cancellation);
-            silence.CancelAfter(Backoff.Silence);
+            long left = _length is { } length ? length - _received : Stretch;
+            int wanted = (int)Math.Min(left, _buffer.Length);
+            _filled = wanted == 0 ? 0 : Receive(_buffer.AsSpan(0, wanted));
+            _position = 0;
+            _received += _filled;
+            _ended = _filled < wanted || _received == _length;
+            if (_length is { } whole && _filled < wanted)
+            {
+                throw new IOException($"the connection ended after {_received} of {whole} bytes");
+            }
+        }
+
+        // A thread that waits in the system is woken by the end of the connection alone.
+        [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "What a read throws whose connection is taken from under it is no more than that.")]
+        private int Receive(Span<byte> buffer)
+        {
+            using var silence = Silence(_cancellation);
+            using var end = silence.Token.UnsafeRegister(static answer => ((HttpResponseMessage)answer!).Dispose(), _answer);
             try
             {
-                long left = _length is { } length ? length - _received : Stretch;
-                int wanted = (int)Math.Min(left, _buffer.Length);
-                _filled = wanted == 0 ? 0 : await _body.ReadAtLeastAsync(_buffer.AsMemory(0, wanted), wanted, throwOnEndOfStream: false, silence.Token);
-                _position = 0;
-                _received += _filled;
-                _ended = _filled < wanted || _received == _length;
-                if (_length is { } whole && _filled < wanted)
-                {
-                    throw new IOException($"the connection ended after {_received} of {whole} bytes");
-                }
-
-                return _ended;
+                return _body.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            }
+            catch (Exception e) when (silence.IsCancellationRequested)
+            {
+                _cancellation.ThrowIfCancellationRequested();
+                throw new IOException(NothingCame, e);
             }
             catch (HttpRequestException e)
             {
                 throw new IOException(e.Message, e);
-            }
-            catch (OperationCanceledException e) when (!_cancellation.IsCancellationRequested)
-            {
-                throw new IOException("nothing came for a while", e);
             }
         }
     }

@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
-using Amazon.S3;
-using Amazon.S3.Model;
-using CloudAudit.Aws.Connection;
 using CloudAudit.Aws.S3;
 using CloudAudit.Encryption;
 using CloudAudit.Integrity;
-using S3Bucket = CloudAudit.Aws.S3.S3Bucket;
 
 namespace CloudAudit.Aws.Integrity;
 
@@ -56,22 +52,22 @@ public sealed class S3TrailStore : ITrailStore, IDisposable
     /// <exception cref="AwsException">The bucket cannot be listed.</exception>
     public IReadOnlyList<string> Folders(string prefix, CancellationToken cancellation) =>
     [
-        .. Pages(prefix, string.Empty, "/", cancellation).SelectMany(page => page.CommonPrefixes ?? [])
+        .. Pages(prefix, string.Empty, "/", cancellation).SelectMany(page => page.Folders)
             .Select(folder => folder[prefix.Length..].TrimEnd('/')),
     ];
 
     /// <inheritdoc/>
     /// <exception cref="AwsException">The bucket cannot be listed.</exception>
     public IEnumerable<TrailEntry> List(string prefix, string after, CancellationToken cancellation) =>
-        Pages(prefix, after, null, cancellation).SelectMany(page => page.S3Objects ?? [])
+        Pages(prefix, after, null, cancellation).SelectMany(page => page.Objects)
             .Where(found => !found.Key.EndsWith('/'))
-            .Select(found => new TrailEntry(found.Key, found.LastModified is { } time ? new DateTimeOffset(time.ToUniversalTime()) : null));
+            .Select(found => new TrailEntry(found.Key, found.LastModified));
 
     /// <inheritdoc/>
     public TrailObject? Open(string bucket, string key, CancellationToken cancellation)
     {
         var place = bucket == Bucket ? _bucket : _others.GetOrAdd(bucket, name => new Lazy<S3Bucket>(() => OpenOther(name, cancellation))).Value;
-        return Waiting.For(() => new S3TrailObject(place, key, cancellation).OpenAsync()) is { } found ? Decrypted(found, place, key, cancellation) : null;
+        return new S3TrailObject(place, key, cancellation).Open() is { } found ? Decrypted(found, place, key, cancellation) : null;
     }
 
     /// <inheritdoc/>
@@ -99,7 +95,7 @@ public sealed class S3TrailStore : ITrailStore, IDisposable
         {
             if (EnvelopeReader.NeedsInstruction(metadata))
             {
-                using var file = Waiting.For(() => new S3TrailObject(place, key + ObjectMetadata.InstructionSuffix, cancellation).OpenAsync());
+                using var file = new S3TrailObject(place, key + ObjectMetadata.InstructionSuffix, cancellation).Open();
                 using var content = new MemoryStream();
                 file?.Content.CopyTo(content);
                 instruction = file is null ? null : ObjectMetadata.Parse(content.GetBuffer().AsSpan(0, (int)content.Length));
@@ -128,38 +124,17 @@ public sealed class S3TrailStore : ITrailStore, IDisposable
     }
 
     // The next page comes while this one is used.
-    private IEnumerable<ListObjectsV2Response> Pages(string prefix, string after, string? delimiter, CancellationToken cancellation)
+    private IEnumerable<S3Page> Pages(string prefix, string after, string? delimiter, CancellationToken cancellation)
     {
-        var s3 = _connection.S3(_bucket.Region);
-        Task<ListObjectsV2Response>? next = PageAsync(s3, prefix, after, delimiter, null, cancellation);
+        Task<S3Page>? next = PageAsync(null);
         while (next is not null)
         {
             var coming = next;
             var page = Waiting.For(() => coming);
-            next = page.IsTruncated == true ? PageAsync(s3, prefix, after, delimiter, page.NextContinuationToken, cancellation) : null;
+            next = page.Next is { } token ? PageAsync(token) : null;
             yield return page;
         }
-    }
 
-    private async Task<ListObjectsV2Response> PageAsync(
-        IAmazonS3 s3, string prefix, string after, string? delimiter, string? token, CancellationToken cancellation)
-    {
-        try
-        {
-            return await s3.ListObjectsV2Async(
-                new ListObjectsV2Request
-                {
-                    BucketName = Bucket,
-                    Prefix = prefix,
-                    Delimiter = delimiter,
-                    StartAfter = after.Length > 0 && token is null ? after : null,
-                    ContinuationToken = token,
-                },
-                cancellation);
-        }
-        catch (Exception e) when (!cancellation.IsCancellationRequested && AwsErrors.From(e, "s3:ListBucket", Bucket) is { } said)
-        {
-            throw said;
-        }
+        Task<S3Page> PageAsync(string? token) => S3Listing.PageAsync(_bucket, prefix, delimiter, after, token, cancellation);
     }
 }

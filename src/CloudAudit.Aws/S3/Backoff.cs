@@ -13,12 +13,19 @@ internal static class Backoff
     /// <param name="attempt">Which one has failed, from 1.</param>
     /// <param name="throttled">Whether the service asked for fewer requests; the wait is longer then.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static Task WaitAsync(int attempt, bool throttled, CancellationToken cancellation)
+    public static Task WaitAsync(int attempt, bool throttled, CancellationToken cancellation) => Task.Delay(Length(attempt, throttled), cancellation);
+
+    /// <summary>The same on a thread that may wait.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static void Wait(int attempt, bool throttled, CancellationToken cancellation)
     {
-        double most = Math.Min(5000, (throttled ? 400 : 50) * Math.Pow(2, attempt - 1));
-        return Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * most), cancellation);
+        cancellation.WaitHandle.WaitOne(Length(attempt, throttled));
+        cancellation.ThrowIfCancellationRequested();
     }
 
     public static string? RequestId(HttpResponseMessage answer) =>
         answer.Headers.TryGetValues("x-amz-request-id", out var values) ? values.FirstOrDefault() : null;
+
+    private static TimeSpan Length(int attempt, bool throttled) =>
+        TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * Math.Min(5000, (throttled ? 400 : 50) * Math.Pow(2, attempt - 1)));
 }

@@ -54,7 +54,7 @@ internal static class DocumentedPolicies
         {"Version":"2008-10-17","Id":"__default_policy_ID","Statement":[
           {"Effect":"Allow","Sid":"__default_statement_ID","Principal":{"AWS":"*"},
            "Action":["SNS:GetTopicAttributes","SNS:SetTopicAttributes","SNS:AddPermission","SNS:RemovePermission","SNS:DeleteTopic","SNS:Subscribe",
-           "SNS:ListSubscriptionsByTopic","SNS:Publish","SNS:Receive"],"Resource":"arn:aws:sns:us-east-1:123456789012:NAME-topic",
+           "SNS:ListSubscriptionsByTopic","SNS:Publish"],"Resource":"arn:aws:sns:us-east-1:123456789012:NAME-topic",
            "Condition":{"StringEquals":{"AWS:SourceOwner":"123456789012"}}},
           {"Sid":"AWSCloudTrailSNSPolicy20131101","Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"SNS:Publish",
            "Resource":"arn:aws:sns:us-east-1:123456789012:NAME-topic",
