@@ -7,7 +7,7 @@ using CloudAudit.Aws.Connection;
 namespace CloudAudit.Aws.S3;
 
 /// <summary>An object as a listing has it.</summary>
-internal readonly record struct S3Entry(string Key, long Size, string? ETag, DateTimeOffset? LastModified);
+internal sealed record S3Entry(string Key, long Size, string? ETag, DateTimeOffset? LastModified);
 
 /// <summary>A page of a listing.</summary>
 /// <param name="Objects">The objects, in the order of their keys.</param>

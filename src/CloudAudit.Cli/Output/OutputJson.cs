@@ -1,6 +1,9 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using CloudAudit.Compliance;
 
 namespace CloudAudit.Cli.Output;
@@ -57,7 +60,11 @@ internal sealed record IntegrityJson(
     string? Bucket, string? Key, string? Origin, string? ExpectedHash, string? ActualHash, string? DigestKey, string? Reason,
     double? Hours, double? ProvenHours, double? MissingHours, double? GapHours, long? Problems);
 
-/// <summary>Serialisers made at build time. The lines have text as it is wherever JSON allows it.</summary>
+/// <summary>
+/// Serialisers made at build time, which write members straight away: to know how to read them, too, takes longer than a
+/// short run. The lines have text as it is wherever JSON allows it.
+/// </summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Serialization, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(FindingJson))]
 [JsonSerializable(typeof(ControlJson))]
 [JsonSerializable(typeof(GroupJson))]
@@ -69,32 +76,39 @@ internal sealed record IntegrityJson(
 [JsonSerializable(typeof(IntegrityJson))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
-    private static readonly OutputJson Readable = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Line(ControlJson control) => JsonLine.Of(JsonSerializer.Serialize(control, Readable.ControlJson));
+    public static string Line(ControlJson control) => JsonLine.Of(Text(control, Default.ControlJson));
 
-    public static string Line(GroupJson group) => JsonLine.Of(JsonSerializer.Serialize(group, Readable.GroupJson));
+    public static string Line(GroupJson group) => JsonLine.Of(Text(group, Default.GroupJson));
 
-    public static string Line(SummaryJson summary) => JsonLine.Of(JsonSerializer.Serialize(summary, Readable.SummaryJson));
+    public static string Line(SummaryJson summary) => JsonLine.Of(Text(summary, Default.SummaryJson));
 
-    public static string Line(RuleJson rule) => JsonLine.Of(JsonSerializer.Serialize(rule, Readable.RuleJson));
+    public static string Line(RuleJson rule) => JsonLine.Of(Text(rule, Default.RuleJson));
 
-    public static string Line(PackJson pack) => JsonLine.Of(JsonSerializer.Serialize(pack, Readable.PackJson));
+    public static string Line(PackJson pack) => JsonLine.Of(Text(pack, Default.PackJson));
 
-    public static string Line(ControlListJson control) => JsonLine.Of(JsonSerializer.Serialize(control, Readable.ControlListJson));
+    public static string Line(ControlListJson control) => JsonLine.Of(Text(control, Default.ControlListJson));
 
-    public static string Line(RuleReportJson report) => JsonLine.Of(JsonSerializer.Serialize(report, Readable.RuleReportJson));
+    public static string Line(RuleReportJson report) => JsonLine.Of(Text(report, Default.RuleReportJson));
 
-    public static string Line(IntegrityJson statement) => JsonLine.Of(JsonSerializer.Serialize(statement, Readable.IntegrityJson));
+    public static string Line(IntegrityJson statement) => JsonLine.Of(Text(statement, Default.IntegrityJson));
 
     /// <summary>The finding with the event as its last member, in the event's own text: what is evidence is not written anew.</summary>
     public static string Line(FindingJson finding, string record)
     {
-        string text = JsonSerializer.Serialize(finding, Readable.FindingJson);
+        string text = Text(finding, Default.FindingJson);
         return JsonLine.Of($"{text.AsSpan(0, text.Length - 1)},\"event\":{record}}}");
+    }
+
+    private static string Text<T>(T value, JsonTypeInfo<T> type)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
+        {
+            type.SerializeHandler!(writer, value);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

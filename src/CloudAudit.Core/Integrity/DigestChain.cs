@@ -23,7 +23,7 @@ internal sealed class DigestChain
     private readonly CancellationToken _cancellation;
     private readonly List<ChainLink> _waiting = [];
     private readonly List<ChainLink> _aside = [];
-    private readonly Queue<(string Bucket, string Key)> _recent = new();
+    private readonly Queue<PlaceOfDigest> _recent = new();
 
     /// <param name="judge">Takes each digest with its verdict, in order.</param>
     /// <param name="elsewhere">Follows a chain back into another bucket: the digests from after a time up to the one that is named, oldest first.</param>
@@ -104,7 +104,7 @@ internal sealed class DigestChain
         JudgeAside(link);
         Last = link;
         _waiting.Add(link);
-        _recent.Enqueue((link.Digest.Bucket, link.Digest.Key));
+        _recent.Enqueue(new PlaceOfDigest(link.Digest.Bucket, link.Digest.Key));
         if (_recent.Count > RecentKeys)
         {
             _recent.Dequeue();
@@ -164,7 +164,7 @@ internal sealed class DigestChain
                 return;
             }
 
-            if (_recent.Contains((previous.Bucket, previous.Key)))
+            if (_recent.Contains(new PlaceOfDigest(previous.Bucket, previous.Key)))
             {
                 return;
             }
@@ -186,8 +186,7 @@ internal sealed class DigestChain
 
     private void JoinBackfill(ChainLink link, PreviousDigest previous)
     {
-        bool outside = !DigestName.TryParse(previous.Key, out var name) || (_options.StartTime is { } start && name.Time <= start);
-        if (outside || _waiting.Exists(w => Names(previous, w)))
+        if (!DigestName.TryParse(previous.Key, out var name) || (_options.StartTime is { } start && name.Time <= start) || _waiting.Exists(w => Names(previous, w)))
         {
             return;
         }
@@ -358,4 +357,6 @@ internal sealed class DigestChain
             _judge(link, verdict);
         }
     }
+
+    private sealed record PlaceOfDigest(string Bucket, string Key);
 }

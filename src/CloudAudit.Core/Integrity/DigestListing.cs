@@ -4,7 +4,7 @@ namespace CloudAudit.Integrity;
 /// <param name="Place">Where it was found.</param>
 /// <param name="Entry">The object.</param>
 /// <param name="Name">What the key says; null where it is none of a digest.</param>
-internal readonly record struct DigestObject(TrailPlace Place, TrailEntry Entry, DigestName? Name);
+internal sealed record DigestObject(TrailPlace Place, TrailEntry Entry, DigestName? Name);
 
 /// <summary>The digests of an account and region in the order of their times, over all trails and places.</summary>
 internal static class DigestListing
@@ -22,7 +22,7 @@ internal static class DigestListing
         var sources = group.Places.Select(p => Days(p, group.DigestFolder(p), start, end, cancellation).GetEnumerator()).ToList();
         try
         {
-            var waiting = new List<(string Day, List<DigestObject> Objects, IEnumerator<(string, List<DigestObject>)> Source)>();
+            var waiting = new List<NextDay>();
             foreach (var source in sources)
             {
                 Advance(source, waiting);
@@ -30,17 +30,17 @@ internal static class DigestListing
 
             while (waiting.Count > 0)
             {
-                string day = waiting.Min(w => w.Day)!;
-                var now = waiting.FindAll(w => w.Day == day);
-                waiting.RemoveAll(w => w.Day == day);
-                foreach (var item in now.SelectMany(w => w.Objects).OrderBy(o => o.Name?.Time).ThenBy(o => o.Entry.Key, StringComparer.Ordinal))
+                string day = waiting.Min(w => w.Day.Name)!;
+                var now = waiting.FindAll(w => w.Day.Name == day);
+                waiting.RemoveAll(w => w.Day.Name == day);
+                foreach (var item in now.SelectMany(w => w.Day.Objects).OrderBy(o => o.Name?.Time.UtcTicks ?? long.MinValue).ThenBy(o => o.Entry.Key, StringComparer.Ordinal))
                 {
                     yield return item;
                 }
 
-                foreach (var (_, _, source) in now)
+                foreach (var next in now)
                 {
-                    Advance(source, waiting);
+                    Advance(next.Source, waiting);
                 }
             }
         }
@@ -49,17 +49,16 @@ internal static class DigestListing
             sources.ForEach(s => s.Dispose());
         }
 
-        static void Advance(
-            IEnumerator<(string Day, List<DigestObject> Objects)> source, List<(string, List<DigestObject>, IEnumerator<(string, List<DigestObject>)>)> waiting)
+        static void Advance(IEnumerator<DigestDay> source, List<NextDay> waiting)
         {
             if (source.MoveNext())
             {
-                waiting.Add((source.Current.Day, source.Current.Objects, source));
+                waiting.Add(new NextDay(source.Current, source));
             }
         }
     }
 
-    private static IEnumerable<(string Day, List<DigestObject> Objects)> Days(
+    private static IEnumerable<DigestDay> Days(
         TrailPlace place, string folder, DateTimeOffset? start, DateTimeOffset? end, CancellationToken cancellation)
     {
         string after = start is { } from ? folder + LogListing.Day(from - Before) : folder;
@@ -76,7 +75,7 @@ internal static class DigestListing
             string of = DayOf(entry.Key, folder, day);
             if (objects.Count > 0 && (of != day || objects.Count == MaxSorted))
             {
-                yield return (day, objects);
+                yield return new DigestDay(day, objects);
                 objects = [];
             }
 
@@ -90,7 +89,7 @@ internal static class DigestListing
 
         if (objects.Count > 0)
         {
-            yield return (day, objects);
+            yield return new DigestDay(day, objects);
         }
     }
 
@@ -101,4 +100,8 @@ internal static class DigestListing
         var day = rest[..Math.Min(10, Math.Max(0, rest.LastIndexOf('/')))];
         return day.SequenceEqual(known) ? known : day.ToString();
     }
+
+    private sealed record DigestDay(string Name, List<DigestObject> Objects);
+
+    private sealed record NextDay(DigestDay Day, IEnumerator<DigestDay> Source);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace CloudAudit.Integrity;
@@ -12,16 +13,16 @@ namespace CloudAudit.Integrity;
 /// <param name="HomeRegion">The region the trail was made in.</param>
 /// <param name="Time">The end of the hour it covers, UTC.</param>
 /// <param name="IsBackfill">It lists log files that came too late for the digest of their hour.</param>
-public readonly record struct DigestName(
+public sealed record DigestName(
     string AccountId, string Region, string TrailName, string HomeRegion, DateTimeOffset Time, bool IsBackfill)
 {
     private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
     private const string Marker = "_CloudTrail-Digest_";
 
     /// <summary>Reads a key, or a name without its folders.</summary>
-    public static bool TryParse(string key, out DigestName digest)
+    public static bool TryParse(string key, [NotNullWhen(true)] out DigestName? digest)
     {
-        digest = default;
+        digest = null;
         var name = key.AsSpan(key.LastIndexOf('/') + 1);
         if (!Cut(ref name, ".json.gz"))
         {

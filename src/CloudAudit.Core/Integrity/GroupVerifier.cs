@@ -1,7 +1,7 @@
 namespace CloudAudit.Integrity;
 
 /// <summary>Something on its way to the results, in order: a result, a log file still to be hashed, or the summaries at an end.</summary>
-internal readonly record struct VerifyItem(IntegrityResult? Result, LogTask? Log, IReadOnlyList<IntegritySummary>? Summaries);
+internal sealed record VerifyItem(IntegrityResult? Result, LogTask? Log, IReadOnlyList<IntegritySummary>? Summaries);
 
 /// <summary>
 /// Verifies one account and region: all chains of digests there, side by side in time, and the log files that lie there,
@@ -18,9 +18,9 @@ internal sealed class GroupVerifier : IDisposable
     private readonly LogListing _logs;
     private readonly CoveredTime _covered = new();
     private readonly CancellationToken _cancellation;
-    private readonly Dictionary<(string Trail, string Home, bool Backfill), DigestChain> _chains = [];
-    private readonly Dictionary<(string Trail, string Home), IntegritySummary> _summaries = [];
-    private readonly HashSet<(TrailPlace Place, string Kind)> _listedKinds = [];
+    private readonly Dictionary<ChainName, DigestChain> _chains = [];
+    private readonly Dictionary<TrailId, IntegritySummary> _summaries = [];
+    private readonly HashSet<KindOfPlace> _listedKinds = [];
     private readonly Dictionary<string, long> _unlistedKinds = new(StringComparer.Ordinal);
     private readonly Queue<VerifyItem> _items = new();
     private readonly TrailPlaces _places;
@@ -139,22 +139,24 @@ internal sealed class GroupVerifier : IDisposable
 
     private DigestChain? Chain(DigestObject found, DigestName name)
     {
-        if (!_chains.TryGetValue((name.TrailName, name.HomeRegion, name.IsBackfill), out var chain))
+        var id = new TrailId(name.TrailName, name.HomeRegion);
+        var chainName = new ChainName(id, name.IsBackfill);
+        if (!_chains.TryGetValue(chainName, out var chain))
         {
             if (_chains.Count == MaxChains)
             {
                 return null;
             }
 
-            if (!_summaries.TryGetValue((name.TrailName, name.HomeRegion), out var summary))
+            if (!_summaries.TryGetValue(id, out var summary))
             {
-                _summaries.Add((name.TrailName, name.HomeRegion), summary = new IntegritySummary(_group.AccountId, _group.Region, name.TrailName));
+                _summaries.Add(id, summary = new IntegritySummary(_group.AccountId, _group.Region, name.TrailName));
                 summary.Span(_options.StartTime, null);
             }
 
             chain = new DigestChain(
                 found.Place, _group.DigestFolder(found.Place), name, summary, _keys, _options, Judge, (previous, until) => _places.Follow(previous, until, _cancellation), _cancellation);
-            _chains.Add((name.TrailName, name.HomeRegion, name.IsBackfill), chain);
+            _chains.Add(chainName, chain);
         }
 
         return chain;
@@ -164,13 +166,13 @@ internal sealed class GroupVerifier : IDisposable
 
     private void Claim(DigestEntry entry)
     {
-        _logs.Claim(entry, _group);
+        _logs.Claim(entry);
         foreach (var place in _group.Places.Where(p => entry.Key.StartsWith(p.Base, StringComparison.Ordinal)))
         {
             int slash = entry.Key.IndexOf('/', place.Base.Length);
             if (slash > 0 && TrailFolder.Logs.FirstOrDefault(k => entry.Key.AsSpan(place.Base.Length, slash - place.Base.Length).SequenceEqual(k)) is { } kind)
             {
-                _listedKinds.Add((place, kind));
+                _listedKinds.Add(new KindOfPlace(place, kind));
             }
         }
     }
@@ -190,7 +192,7 @@ internal sealed class GroupVerifier : IDisposable
             return;
         }
 
-        var summary = _summaries[(link.Digest.Name.TrailName, link.Digest.Name.HomeRegion)];
+        var summary = _summaries[new TrailId(link.Digest.Name.TrailName, link.Digest.Name.HomeRegion)];
         var store = _places.Of(link.Digest.Bucket);
         Emit(DigestResults.Of(link, store, summary, verdict));
         if (!link.Digest.Name.IsBackfill)
@@ -243,7 +245,7 @@ internal sealed class GroupVerifier : IDisposable
     {
         foreach (var file in files)
         {
-            if (file.Kind != TrailFolder.Logs[0] && !_listedKinds.Contains((file.Place, file.Kind)))
+            if (file.Kind != TrailFolder.Logs[0] && !_listedKinds.Contains(new KindOfPlace(file.Place, file.Kind)))
             {
                 _unlistedKinds[file.Kind] = _unlistedKinds.GetValueOrDefault(file.Kind) + 1;
                 continue;
@@ -316,4 +318,10 @@ internal sealed class GroupVerifier : IDisposable
         Origin = found.Place.Store.Origin(found.Place.Store.Bucket, found.Entry.Key),
         Owner = AnySummary(),
     };
+
+    private sealed record TrailId(string Trail, string Home);
+
+    private sealed record ChainName(TrailId Trail, bool IsBackfill);
+
+    private sealed record KindOfPlace(TrailPlace Place, string Kind);
 }

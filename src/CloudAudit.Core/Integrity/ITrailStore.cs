@@ -48,7 +48,7 @@ public interface ITrailStore
 /// <summary>An object as a listing shows it.</summary>
 /// <param name="Key">Its whole key.</param>
 /// <param name="LastModified">When it was written to its place, UTC; null where the place does not keep that.</param>
-public readonly record struct TrailEntry(string Key, DateTimeOffset? LastModified);
+public sealed record TrailEntry(string Key, DateTimeOffset? LastModified);
 
 /// <summary>An object that was opened: its bytes as they were delivered, decrypted where the place encrypts.</summary>
 public sealed class TrailObject(Stream content, ObjectMetadata? metadata) : IDisposable

@@ -260,7 +260,7 @@ public sealed class LocalTrailStore : ITrailStore
         return sorted;
     }
 
-    private readonly record struct Entry(string Name, bool IsFolder)
+    private sealed record Entry(string Name, bool IsFolder)
     {
         public string SortName => IsFolder ? Name + "/" : Name;
     }

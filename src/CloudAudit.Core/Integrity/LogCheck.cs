@@ -12,10 +12,9 @@ namespace CloudAudit.Integrity;
 internal sealed record LogTask(
     ITrailStore Store, DigestEntry Entry, ChainLink Link, DigestVerdict Verdict, IntegritySummary Summary, Func<string, string?> Swapped);
 
-/// <summary>One thread's checking of log files. Disposed of with the thread.</summary>
-internal sealed class LogCheck(long limit, CancellationToken cancellation) : IDisposable
+/// <summary>One thread's checking of log files.</summary>
+internal sealed class LogCheck(ContentReaders readers, long limit, CancellationToken cancellation)
 {
-    private readonly ContentReader _reader = new();
 
     /// <summary>Bytes of content hashed so far.</summary>
     public long Bytes { get; private set; }
@@ -32,7 +31,7 @@ internal sealed class LogCheck(long limit, CancellationToken cancellation) : IDi
             using var found = task.Store.Open(task.Entry.Bucket, task.Entry.Key, cancellation);
             return found is null
                 ? Result(task, IntegrityStatus.Missing, null, "its digest lists it, and it is not there")
-                : Judge(task, _reader.Hash(found.Content, limit, cancellation));
+                : Judge(task, readers.Hash(found.Content, limit, cancellation));
         }
         catch (DecryptionException e)
         {
@@ -43,8 +42,6 @@ internal sealed class LogCheck(long limit, CancellationToken cancellation) : IDi
             return Result(task, IntegrityStatus.Unverifiable, null, e.Message);
         }
     }
-
-    public void Dispose() => _reader.Dispose();
 
     private IntegrityResult Judge(LogTask task, ContentResult content)
     {

@@ -5,7 +5,7 @@ namespace CloudAudit.Integrity;
 
 /// <summary>A log file that is there and that no digest has named.</summary>
 /// <param name="Kind">The folder it is in: CloudTrail, CloudTrail-Insight and their like.</param>
-internal readonly record struct LogObject(TrailPlace Place, string Kind, string Key, DateTimeOffset Time);
+internal sealed record LogObject(TrailPlace Place, string Kind, string Key, DateTimeOffset Time);
 
 /// <summary>
 /// The log files that an account has in a region, held against what digests list: both go forward in time, and between
@@ -22,7 +22,7 @@ internal sealed class LogListing : IDisposable
     private const int MaxWaiting = 400_000;
 
     private readonly List<Source> _sources = [];
-    private readonly Dictionary<(TrailPlace Place, string Key), DateTimeOffset> _waiting = [];
+    private int _waiting;
     private readonly Queue<LogObject> _order = new();
 
     public LogListing(TrailGroup group, DateTimeOffset? start, DateTimeOffset? end, CancellationToken cancellation)
@@ -58,11 +58,12 @@ internal sealed class LogListing : IDisposable
         var until = time < DateTimeOffset.MaxValue - Ahead ? time + Ahead : time;
         foreach (var source in _sources)
         {
-            while (source.Next is { } next && next.Time <= until && _waiting.Count < MaxWaiting)
+            while (source.Next is { } next && next.Time <= until && _waiting < MaxWaiting)
             {
                 Any = true;
                 Newest = next.Time > Newest ? next.Time : Newest;
-                _waiting.Add((source.Place, next.Key), next.Time);
+                source.Waiting.Add(next.Key);
+                _waiting++;
                 _order.Enqueue(new LogObject(source.Place, source.Kind, next.Key, next.Time));
                 source.Move();
             }
@@ -70,13 +71,13 @@ internal sealed class LogListing : IDisposable
     }
 
     /// <summary>Says that a digest lists a file.</summary>
-    public void Claim(DigestEntry entry, TrailGroup group)
+    public void Claim(DigestEntry entry)
     {
-        foreach (var place in group.Places)
+        foreach (var source in _sources)
         {
-            if (place.Store.Bucket == entry.Bucket)
+            if (source.Place.Store.Bucket == entry.Bucket && source.Waiting.Remove(entry.Key))
             {
-                _waiting.Remove((place, entry.Key));
+                _waiting--;
             }
         }
     }
@@ -84,10 +85,10 @@ internal sealed class LogListing : IDisposable
     /// <summary>The files that no digest of this time or a later one can list any more.</summary>
     public IEnumerable<LogObject> Take(DateTimeOffset time)
     {
-        while (_order.TryPeek(out var first) && (first.Time < time - Late || _waiting.Count >= MaxWaiting))
+        while (_order.TryPeek(out var first) && (first.Time < time - Late || _waiting >= MaxWaiting))
         {
             _order.Dequeue();
-            if (_waiting.Remove((first.Place, first.Key)))
+            if (StillWaits(first))
             {
                 yield return first;
             }
@@ -105,7 +106,7 @@ internal sealed class LogListing : IDisposable
             more = _order.Count > before;
             while (_order.TryDequeue(out var first))
             {
-                if (_waiting.Remove((first.Place, first.Key)))
+                if (StillWaits(first))
                 {
                     yield return first;
                 }
@@ -115,7 +116,14 @@ internal sealed class LogListing : IDisposable
 
     public void Dispose() => _sources.ForEach(s => s.Dispose());
 
-    private static IEnumerable<(string Key, DateTimeOffset Time)> Files(
+    private bool StillWaits(LogObject file)
+    {
+        bool waits = _sources.Exists(s => ReferenceEquals(s.Place, file.Place) && s.Kind == file.Kind && s.Waiting.Remove(file.Key));
+        _waiting -= waits ? 1 : 0;
+        return waits;
+    }
+
+    private static IEnumerable<ListedFile> Files(
         IEnumerable<TrailEntry> entries, DateTimeOffset? start, DateTimeOffset? end, string? last)
     {
         var time = DateTimeOffset.MinValue;
@@ -136,17 +144,17 @@ internal sealed class LogListing : IDisposable
                 }
             }
 
-            yield return (entry.Key, time);
+            yield return new ListedFile(entry.Key, time);
         }
     }
 
     private sealed class Source : IDisposable
     {
-        private readonly IEnumerator<(string Key, DateTimeOffset Time)> _files;
+        private readonly IEnumerator<ListedFile> _files;
         private bool _begun;
-        private (string Key, DateTimeOffset Time)? _next;
+        private ListedFile? _next;
 
-        public Source(TrailPlace place, string kind, IEnumerator<(string Key, DateTimeOffset Time)> files)
+        public Source(TrailPlace place, string kind, IEnumerator<ListedFile> files)
         {
             Place = place;
             Kind = kind;
@@ -157,8 +165,11 @@ internal sealed class LogListing : IDisposable
 
         public string Kind { get; }
 
+        /// <summary>The keys that no digest has listed yet.</summary>
+        public HashSet<string> Waiting { get; } = new(StringComparer.Ordinal);
+
         /// <summary>The next file; null at the end. The listing begins when it is first asked for.</summary>
-        public (string Key, DateTimeOffset Time)? Next
+        public ListedFile? Next
         {
             get
             {
@@ -176,4 +187,6 @@ internal sealed class LogListing : IDisposable
 
         public void Dispose() => _files.Dispose();
     }
+
+    private sealed record ListedFile(string Key, DateTimeOffset Time);
 }

@@ -145,7 +145,12 @@ internal sealed class OrderedAhead<TIn, TOut> : IDisposable
                     {
                         slot!.Value = value;
                         slot.Done = true;
-                        Monitor.PulseAll(_gate);
+
+                        // The consumer waits for the first alone; those that wait for room are woken by it.
+                        if (ReferenceEquals(_slots.Peek(), slot))
+                        {
+                            Monitor.PulseAll(_gate);
+                        }
                     }
                 }
             }

@@ -23,46 +23,51 @@ internal sealed record TrailGroup(string AccountId, string Region, IReadOnlyList
     {
         var account = Test(options.AccountId);
         var region = Test(options.Region);
-        var groups = new SortedDictionary<(string Account, string Region), List<TrailPlace>>();
-        var seen = new SortedDictionary<string, TrailPlace>(StringComparer.Ordinal);
+        var groups = new Dictionary<GroupName, List<TrailPlace>>();
+        var seen = new Dictionary<string, TrailPlace>(StringComparer.Ordinal);
         foreach (var store in stores)
         {
             var scope = TrailScope.Parse(store.Scope);
             var bases = Bases(store, scope, cancellation).Where(b => account?.Passes(b.Account) ?? true).ToList();
 
             // A call or two for each folder of each account: side by side, since a bucket takes its time to answer each.
-            using var found = new OrderedAhead<(string Account, string Base), SortedDictionary<string, List<string>>>(
+            using var listed = new OrderedAhead<AccountFolder, List<RegionFolders>>(
                 bases, () => b => Regions(store, b.Base, scope, cancellation), Math.Min(store.Readers, 8), 16);
-            int at = 0;
-            foreach (var (isResult, regions) in found.Run(TimeSpan.FromSeconds(1), cancellation))
+            int next = 0;
+            foreach (var (isResult, regions) in listed.Run(TimeSpan.FromSeconds(1), cancellation))
             {
                 if (!isResult)
                 {
                     continue;
                 }
 
-                var (ofAccount, folder) = bases[at++];
-                seen.TryAdd(ofAccount, new TrailPlace(store, folder, []));
-                foreach (var (name, kinds) in regions!.Where(r => region?.Passes(r.Key) ?? true))
+                var at = bases[next++];
+                seen.TryAdd(at.Account, new TrailPlace(store, at.Base, []));
+                foreach (var found in regions!.Where(r => region?.Passes(r.Region) ?? true))
                 {
-                    if (!groups.TryGetValue((ofAccount, name), out var places))
+                    var name = new GroupName(at.Account, found.Region);
+                    if (!groups.TryGetValue(name, out var places))
                     {
-                        groups.Add((ofAccount, name), places = []);
+                        groups.Add(name, places = []);
                     }
 
-                    places.Add(new TrailPlace(store, folder, kinds));
+                    places.Add(new TrailPlace(store, at.Base, found.Kinds));
                 }
             }
         }
 
         AddNamed(groups, seen, stores, options);
-        return [.. groups.Select(g => new TrailGroup(g.Key.Account, g.Key.Region, g.Value))];
+        return
+        [
+            .. groups.Select(g => new TrailGroup(g.Key.Account, g.Key.Region, g.Value))
+                .OrderBy(g => g.AccountId, StringComparer.Ordinal).ThenBy(g => g.Region, StringComparer.Ordinal),
+        ];
     }
 
     // What was asked for by its whole name is expected to be there, and told where it is not.
     private static void AddNamed(
-        SortedDictionary<(string Account, string Region), List<TrailPlace>> groups,
-        SortedDictionary<string, TrailPlace> seen,
+        Dictionary<GroupName, List<TrailPlace>> groups,
+        Dictionary<string, TrailPlace> seen,
         IReadOnlyList<ITrailStore> stores,
         VerifyOptions options)
     {
@@ -82,12 +87,12 @@ internal sealed record TrailGroup(string AccountId, string Region, IReadOnlyList
         {
             foreach (string region in regions)
             {
-                groups.TryAdd((account, region), [place]);
+                groups.TryAdd(new GroupName(account, region), [place]);
             }
 
             if (regions.Length == 0 && options.AccountId.Contains(account) && !groups.Keys.Any(g => g.Account == account))
             {
-                groups.Add((account, "*"), [place]);
+                groups.Add(new GroupName(account, "*"), [place]);
             }
         }
 
@@ -101,7 +106,7 @@ internal sealed record TrailGroup(string AccountId, string Region, IReadOnlyList
         ? null
         : SelectionCompiler.Texts([.. values.Select(TextPattern.PowerShell)], cased: false);
 
-    private static IEnumerable<(string Account, string Base)> Bases(ITrailStore store, TrailScope scope, CancellationToken cancellation)
+    private static IEnumerable<AccountFolder> Bases(ITrailStore store, TrailScope scope, CancellationToken cancellation)
     {
         foreach (string folder in scope.Organization is null ? store.Folders(scope.Logs, cancellation) : [scope.Organization])
         {
@@ -109,12 +114,12 @@ internal sealed record TrailGroup(string AccountId, string Region, IReadOnlyList
             {
                 foreach (string account in store.Folders($"{scope.Logs}{folder}/", cancellation).Where(IsWanted))
                 {
-                    yield return (account, $"{scope.Logs}{folder}/{account}/");
+                    yield return new AccountFolder(account, $"{scope.Logs}{folder}/{account}/");
                 }
             }
             else if (IsWanted(folder))
             {
-                yield return (folder, $"{scope.Logs}{folder}/");
+                yield return new AccountFolder(folder, $"{scope.Logs}{folder}/");
             }
         }
 
@@ -122,24 +127,32 @@ internal sealed record TrailGroup(string AccountId, string Region, IReadOnlyList
     }
 
     // The regions of an account, each with the folders that have something of it.
-    private static SortedDictionary<string, List<string>> Regions(ITrailStore store, string folder, TrailScope scope, CancellationToken cancellation)
+    private static List<RegionFolders> Regions(ITrailStore store, string folder, TrailScope scope, CancellationToken cancellation)
     {
-        var regions = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
+        var regions = new List<RegionFolders>();
         foreach (string kind in store.Folders(folder, cancellation).Where(k => k == TrailFolder.Digests || TrailFolder.Logs.Contains(k)))
         {
             foreach (string region in store.Folders($"{folder}{kind}/", cancellation).Where(r => scope.Region is null || scope.Region == r))
             {
-                if (!regions.TryGetValue(region, out var kinds))
+                var found = regions.Find(r => r.Region == region);
+                if (found is null)
                 {
-                    regions.Add(region, kinds = []);
+                    regions.Add(found = new RegionFolders(region, []));
                 }
 
-                kinds.Add(kind);
+                found.Kinds.Add(kind);
             }
         }
 
         return regions;
     }
+
+    // Classes, as elsewhere here: code for collections of values is not there before it is compiled, at every start.
+    private sealed record GroupName(string Account, string Region);
+
+    private sealed record AccountFolder(string Account, string Base);
+
+    private sealed record RegionFolders(string Region, List<string> Kinds);
 }
 
 /// <summary>What a key prefix says of what is meant: <c>[prefix/]AWSLogs/[o-…/][&lt;account&gt;/[&lt;folder&gt;/[&lt;region&gt;/…]]]</c>.</summary>

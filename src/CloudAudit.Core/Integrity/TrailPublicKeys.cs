@@ -10,7 +10,7 @@ public sealed class TrailPublicKeys : IDisposable
     private static readonly TimeSpan Late = TimeSpan.FromHours(2);
     private readonly Lock _lock = new();
     private readonly List<TrailPublicKey> _keys = [];
-    private readonly List<(string Region, DateTimeOffset From, DateTimeOffset Until, string? Failure)> _asked = [];
+    private readonly List<Question> _asked = [];
     private readonly ITrailKeySource? _source;
 
     /// <param name="keys">Keys that are trusted; disposed with this.</param>
@@ -137,8 +137,10 @@ public sealed class TrailPublicKeys : IDisposable
                 failure = e.Message;
             }
 
-            _asked.Add((region, from, until, failure));
+            _asked.Add(new Question(region, from, until, failure));
             return failure;
         }
     }
+
+    private sealed record Question(string Region, DateTimeOffset From, DateTimeOffset Until, string? Failure);
 }

@@ -66,8 +66,9 @@ public sealed class TrailVerifier
         int hashers = _options.Threads > 0 ? _options.Threads : readers;
         using var digests = new OrderedAhead<DigestStep, LoadedStep>(
             Steps(groups, stop.Token), () => new DigestLoader(stop.Token).Load, Math.Min(readers, MaxDigestReaders), 4 * MaxDigestReaders);
+        using var contents = new ContentReaders(Math.Min(hashers, Environment.ProcessorCount));
         using var checks = new OrderedAhead<VerifyItem, VerifyItem>(
-            Judge(digests, newest, stop.Token), () => new ItemCheck(this, stop.Token).Check, hashers, Math.Max(64, 4 * hashers));
+            Judge(digests, newest, stop.Token), () => new ItemCheck(this, contents, stop.Token).Check, hashers, Math.Max(64, 4 * hashers));
         string? current = null;
         var results = new List<IntegrityResult>();
         var summaries = new List<IntegritySummary>();
@@ -78,14 +79,14 @@ public sealed class TrailVerifier
             while (items.MoveNext())
             {
                 var (isResult, item) = items.Current;
-                if (isResult && item.Result is { } result)
+                if (item?.Result is { } result)
                 {
                     Count(result);
                     results.Add(result);
                     current = $"{result.AccountId} {result.Region}";
                 }
 
-                if (isResult && item.Summaries is { } done)
+                if (item?.Summaries is { } done)
                 {
                     _groups++;
                     summaries.AddRange(done);
@@ -165,11 +166,11 @@ public sealed class TrailVerifier
             }
             else if (digest is null)
             {
-                group.AddForeign(found.Value);
+                group.AddForeign(found);
             }
             else
             {
-                group.Add(found.Value, digest);
+                group.Add(found, digest);
             }
 
             foreach (var item in group.Take())
@@ -202,9 +203,9 @@ public sealed class TrailVerifier
         public void Dispose() => _reader.Dispose();
     }
 
-    private sealed class ItemCheck(TrailVerifier owner, CancellationToken cancellation) : IDisposable
+    private sealed class ItemCheck(TrailVerifier owner, ContentReaders contents, CancellationToken cancellation)
     {
-        private readonly LogCheck _check = new(owner._options.Limits.MaxInflatedBytes, cancellation);
+        private readonly LogCheck _check = new(contents, owner._options.Limits.MaxInflatedBytes, cancellation);
 
         public VerifyItem Check(VerifyItem item)
         {
@@ -218,7 +219,5 @@ public sealed class TrailVerifier
             Interlocked.Add(ref owner._bytes, _check.Bytes - before);
             return new VerifyItem(result, null, null);
         }
-
-        public void Dispose() => _check.Dispose();
     }
 }

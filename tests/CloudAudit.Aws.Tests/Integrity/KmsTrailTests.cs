@@ -17,6 +17,8 @@ public sealed class KmsTrailTests(MotoServer moto) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cloudaudit-kms-");
 
+    private readonly string _bucket = "kms-trail-" + Guid.NewGuid().ToString("n")[..8];
+
     private string Trail => Path.Join(_folder.FullName, "trail");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -36,9 +38,8 @@ public sealed class KmsTrailTests(MotoServer moto) : IDisposable
         Assert.False(blind.IsTampered);
         Assert.NotEqual(IntegrityStatus.Valid, blind.Status);
 
-        string bucket = "kms-trail-" + Guid.NewGuid().ToString("n")[..8];
-        await UploadAsync(connection.S3(), bucket);
-        using var there = await AwsTrail.OpenAsync(connection, new S3LogOptions { Bucket = bucket, Keys = keys }, null, CancellationToken.None);
+        await UploadAsync(connection.S3());
+        using var there = await AwsTrail.OpenAsync(connection, new S3LogOptions { Bucket = _bucket, Keys = keys }, null, CancellationToken.None);
         AssertProven(there.Store, now);
     }
 
@@ -66,7 +67,7 @@ public sealed class KmsTrailTests(MotoServer moto) : IDisposable
         using var kms = new KmsKeyService(() => new AwsConnection(moto.Options), null, CancellationToken.None);
         var creation = new TrailCreation(new TrailRequest
         {
-            Folder = Trail, AccountId = "111122223333", KmsKeyId = key, KeyService = kms, SigningKeyFile = Path.Join(_folder.FullName, "signing.pem"),
+            Folder = Trail, Bucket = _bucket, AccountId = "111122223333", KmsKeyId = key, KeyService = kms, SigningKeyFile = Path.Join(_folder.FullName, "signing.pem"),
         });
         foreach (var step in creation.Steps)
         {
@@ -84,12 +85,12 @@ public sealed class KmsTrailTests(MotoServer moto) : IDisposable
         return TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(2);
     }
 
-    private async Task UploadAsync(IAmazonS3 s3, string bucket)
+    private async Task UploadAsync(IAmazonS3 s3)
     {
-        await s3.PutBucketAsync(bucket);
+        await s3.PutBucketAsync(_bucket);
         foreach (string file in Directory.GetFiles(Path.Join(Trail, "AWSLogs"), "*.json.gz", SearchOption.AllDirectories))
         {
-            var put = new PutObjectRequest { BucketName = bucket, Key = Path.GetRelativePath(Trail, file).Replace('\\', '/'), FilePath = file };
+            var put = new PutObjectRequest { BucketName = _bucket, Key = Path.GetRelativePath(Trail, file).Replace('\\', '/'), FilePath = file };
             foreach (var (name, value) in ObjectMetadata.ReadFile(file + ObjectMetadata.SidecarSuffix))
             {
                 put.Metadata.Add(name, value);
