@@ -16,6 +16,7 @@ internal sealed class ContentReaders : IDisposable
 
     /// <summary>Hashes an object's content once it is this thread's turn; see <see cref="ContentReader.Hash"/>.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA2000", Justification = "The reader goes back to the others, which end with this.")]
     public ContentResult Hash(Stream stream, long limit, CancellationToken cancellation)
     {
         var reader = Take();
