@@ -7,9 +7,10 @@ namespace CloudAudit.Aws.Connection;
 internal sealed class FoundCredentials(Func<Task<AWSCredentials>> find) : AWSCredentials, IDisposable
 {
     private readonly SemaphoreSlim _once = new(1, 1);
+    private AWSCredentials? _found;
 
     /// <summary>What was found; null before.</summary>
-    public AWSCredentials? Found { get; private set; }
+    public AWSCredentials? Found => Volatile.Read(ref _found);
 
     // Asked by the signer, after they were fetched.
     public override ImmutableCredentials GetCredentials() =>
@@ -17,19 +18,10 @@ internal sealed class FoundCredentials(Func<Task<AWSCredentials>> find) : AWSCre
 
     public override async Task<ImmutableCredentials> GetCredentialsAsync()
     {
-        await _once.WaitAsync();
+        var found = Volatile.Read(ref _found) ?? await FindAsync();
         try
         {
-            Found ??= await find();
-        }
-        finally
-        {
-            _once.Release();
-        }
-
-        try
-        {
-            return await Found.GetCredentialsAsync();
+            return await found.GetCredentialsAsync();
         }
         catch (AmazonClientException e)
         {
@@ -38,4 +30,22 @@ internal sealed class FoundCredentials(Func<Task<AWSCredentials>> find) : AWSCre
     }
 
     public void Dispose() => _once.Dispose();
+
+    private async Task<AWSCredentials> FindAsync()
+    {
+        await _once.WaitAsync();
+        try
+        {
+            if (_found is null)
+            {
+                Volatile.Write(ref _found, await find());
+            }
+
+            return _found!;
+        }
+        finally
+        {
+            _once.Release();
+        }
+    }
 }

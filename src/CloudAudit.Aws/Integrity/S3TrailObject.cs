@@ -40,7 +40,7 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
                     return null;
                 }
 
-                bool others = refusal.IsExpired && !renewed && await bucket.ReplaceKeysAsync(answer);
+                bool others = refusal.IsExpired && !renewed && Waiting.For(() => bucket.ReplaceKeysAsync(answer));
                 if (!refusal.IsTransient && !others)
                 {
                     throw refusal.ToException(null);

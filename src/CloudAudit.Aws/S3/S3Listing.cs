@@ -60,12 +60,13 @@ internal static class S3Listing
                 }
 
                 var refusal = await S3Refusal.ReadAsync(answer, silence.Token);
-                if (attempt == Backoff.Attempts || (!refusal.IsTransient && (!refusal.IsExpired || renewed)))
+                bool others = refusal.IsExpired && !renewed && await bucket.ReplaceKeysAsync(answer);
+                if (attempt == Backoff.Attempts || (!refusal.IsTransient && !others))
                 {
                     throw AwsErrors.FromAnswer(refusal.Code, refusal.Message, refusal.Status, refusal.RequestId, "s3:ListBucket", bucket.Name);
                 }
 
-                renewed |= refusal.IsExpired;
+                renewed |= others;
                 throttled = refusal.IsThrottling;
             }
             catch (Exception e) when (e is HttpRequestException or IOException or XmlException or AmazonClientException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
