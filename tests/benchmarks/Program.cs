@@ -11,6 +11,7 @@ RootCommand root = new("Makes CloudTrail sets that look real, deterministically,
     SignedTrailCommand.Create(),
     IntegrityCommand.Create(),
     IntegrityTableCommand.Create(),
+    RecordingCommand.Create(),
 };
 foreach (var command in BucketCommand.CreateAll())
 {

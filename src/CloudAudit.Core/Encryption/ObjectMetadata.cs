@@ -26,7 +26,7 @@ public sealed class ObjectMetadata : IReadOnlyCollection<KeyValuePair<string, st
     private const string UserPrefix = "x-amz-meta-";
     private const string AmazonPrefix = "x-amz-";
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private readonly SortedDictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
 
     public int Count => _values.Count;
 
@@ -99,7 +99,7 @@ public sealed class ObjectMetadata : IReadOnlyCollection<KeyValuePair<string, st
         using (var writer = new Utf8JsonWriter(buffer, Compact))
         {
             writer.WriteStartObject();
-            foreach (var (name, value) in _values)
+            foreach (var (name, value) in this)
             {
                 string lower = name.ToLowerInvariant();
                 writer.WriteString(lower.StartsWith(AmazonPrefix, StringComparison.Ordinal) ? lower : UserPrefix + lower, value);
@@ -111,7 +111,16 @@ public sealed class ObjectMetadata : IReadOnlyCollection<KeyValuePair<string, st
         return buffer.WrittenSpan.ToArray();
     }
 
-    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => _values.GetEnumerator();
+    /// <summary>The entries, by the order of their names.</summary>
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator()
+    {
+        string[] names = [.. _values.Keys];
+        Array.Sort(names, StringComparer.OrdinalIgnoreCase);
+        foreach (string name in names)
+        {
+            yield return new KeyValuePair<string, string>(name, _values[name]);
+        }
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

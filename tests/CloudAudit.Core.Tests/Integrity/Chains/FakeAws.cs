@@ -15,13 +15,20 @@ public sealed class FakeAws : IDisposable
     private const int MaxHead = 64 * 1024;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly SignedTrail _trail;
+    private readonly ServedTrail _trail;
     private readonly FakeS3 _s3;
     private long _requests;
 
     /// <param name="trail">Whose keys are listed.</param>
     /// <param name="buckets">What the buckets hold now.</param>
     public FakeAws(SignedTrail trail, Buckets buckets)
+        : this(ServedTrail.Of(trail), buckets)
+    {
+    }
+
+    /// <param name="trail">What CloudTrail says of the trail.</param>
+    /// <param name="buckets">What the buckets hold now.</param>
+    public FakeAws(ServedTrail trail, Buckets buckets)
     {
         _trail = trail;
         _s3 = new FakeS3(buckets);
@@ -37,7 +44,7 @@ public sealed class FakeAws : IDisposable
 
     public long Requests => Interlocked.Read(ref _requests);
 
-    public string TrailArn => $"arn:aws:cloudtrail:{_trail.Shape.Home}:{_trail.Shape.Accounts[0]}:trail/{_trail.Shape.Trail}";
+    public string TrailArn => $"arn:aws:cloudtrail:{_trail.Home}:{_trail.Account}:trail/{_trail.Name}";
 
     public void Dispose()
     {
@@ -136,7 +143,7 @@ public sealed class FakeAws : IDisposable
         if (Header(head, "X-Amz-Target") is { } target)
         {
             // The region that was called is in the scope of the signature.
-            string region = (Header(head, "Authorization") ?? string.Empty).Split('/') is [_, _, var scope, ..] ? scope : _trail.Shape.Home;
+            string region = (Header(head, "Authorization") ?? string.Empty).Split('/') is [_, _, var scope, ..] ? scope : _trail.Home;
             answer = CloudTrail(target[(target.LastIndexOf('.') + 1)..], region);
         }
         else
@@ -167,13 +174,22 @@ public sealed class FakeAws : IDisposable
     {
         string json = action switch
         {
-            "DescribeTrails" => $$"""{"trailList":[{"Name":"{{_trail.Shape.Trail}}","S3BucketName":"{{_trail.Shape.Bucket}}"{{(_trail.Shape.Prefix.Length == 0 ? "" : $",\"S3KeyPrefix\":\"{_trail.Shape.Prefix.TrimEnd('/')}\"")}},"IsMultiRegionTrail":true,"HomeRegion":"{{_trail.Shape.Home}}","TrailARN":"{{TrailArn}}","LogFileValidationEnabled":true,"IsOrganizationTrail":{{(_trail.Shape.Organization is null ? "false" : "true")}}}]}""",
-            "ListPublicKeys" => $$"""{"PublicKeyList":[{{string.Join(',', _trail.Shape.Regions.Contains(region) ? _trail.KeysOf(region).Select(k => k.ToJson()) : [])}}]}""",
+            "DescribeTrails" => $$"""{"trailList":[{"Name":"{{_trail.Name}}","S3BucketName":"{{_trail.Bucket}}"{{(_trail.Prefix.Length == 0 ? "" : $",\"S3KeyPrefix\":\"{_trail.Prefix.TrimEnd('/')}\"")}},"IsMultiRegionTrail":true,"HomeRegion":"{{_trail.Home}}","TrailARN":"{{TrailArn}}","LogFileValidationEnabled":true,"IsOrganizationTrail":{{(_trail.IsOrganization ? "true" : "false")}}}]}""",
+            "ListPublicKeys" => $$"""{"PublicKeyList":[{{string.Join(',', _trail.Keys(region))}}]}""",
             "GetTrailStatus" => string.Create(CultureInfo.InvariantCulture, $$"""{"IsLogging":true,"LatestDigestDeliveryTime":{{LatestDigest.ToUnixTimeSeconds()}}.0}"""),
             _ => "{}",
         };
         return new FakeAnswer(200, Encoding.UTF8.GetBytes(json)) { ContentType = "application/x-amz-json-1.1" };
     }
+}
+
+/// <summary>What CloudTrail says of a trail.</summary>
+/// <param name="Keys">The public keys of a region, as ListPublicKeys gives them.</param>
+public sealed record ServedTrail(string Name, string Account, string Home, string Bucket, string Prefix, bool IsOrganization, Func<string, IEnumerable<string>> Keys)
+{
+    public static ServedTrail Of(SignedTrail trail) => new(
+        trail.Shape.Trail, trail.Shape.Accounts[0], trail.Shape.Home, trail.Shape.Bucket, trail.Shape.Prefix, trail.Shape.Organization is not null,
+        region => trail.Shape.Regions.Contains(region) ? trail.KeysOf(region).Select(k => k.ToJson()) : []);
 }
 
 /// <summary>What is answered.</summary>
