@@ -11,8 +11,8 @@ public sealed class AwsCommandLineTests
 {
     // The AWS command line hashes what the bucket holds: of an encrypted trail it proves the digests alone.
     [SkippableTheory]
-    [InlineData(false, "5/5 digest files valid", "3/3 log files valid")]
-    [InlineData(true, "5/5 digest files valid", "0/3 log files valid, 3/3 log files INVALID")]
+    [InlineData(false, "3/3 digest files valid", "3/3 log files valid")]
+    [InlineData(true, "3/3 digest files valid", "0/3 log files valid, 3/3 log files INVALID")]
     public async Task A_local_trail_is_verified_by_the_AWS_command_line(bool encrypted, string digests, string logs)
     {
         Skip.If(AwsCliValidation.Command is null, "the AWS command line is not installed");
@@ -27,7 +27,7 @@ public sealed class AwsCommandLineTests
         trail.Seal();
         trail.Clock.Now += TimeSpan.FromSeconds(2);
         trail.AssertIntact();
-        Assert.Equal((5, 3), (trail.DigestFiles.Length, trail.LogFiles.Length));
+        Assert.Equal((3, 3), (trail.DigestFiles.Length, trail.LogFiles.Length));
 
         using var aws = Serve(trail);
         var start = new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);
