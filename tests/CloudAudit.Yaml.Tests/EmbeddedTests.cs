@@ -31,21 +31,21 @@ public class EmbeddedTests
         });
     }
 
-    /// <summary>An event of another service shows nothing: any rule that names its service passes by it.</summary>
+    /// <summary>A call of another name shows nothing: any rule that names its calls passes by it.</summary>
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_near_miss_is_a_call_of_the_service_that_the_rule_is_about(string name)
+    public void A_near_miss_is_a_call_that_the_rule_is_about(string name)
     {
         RuleSet set = RuleLinks.Link(RuleFileReader.ReadFile(Path.Combine(Detections, name + ".yml")));
         SigmaRule rule = Assert.Single(set.All, set.Links.ReportsAlone);
-        HashSet<string?> sources = [.. rule.Tests.Where(test => test.Matches).SelectMany(test => test.Events).Select(Source)];
-        Assert.Contains(rule.Tests.Where(test => !test.Matches).SelectMany(test => test.Events).Select(Source), sources.Contains);
+        HashSet<string?> calls = [.. rule.Tests.Where(test => test.Matches).SelectMany(test => test.Events).Select(Call)];
+        Assert.Contains(rule.Tests.Where(test => !test.Matches).SelectMany(test => test.Events).Select(Call), calls.Contains);
     }
 
-    private static string? Source(string json)
+    private static string? Call(string json)
     {
         using var document = System.Text.Json.JsonDocument.Parse(json);
-        return document.RootElement.GetProperty("eventSource").GetString();
+        return document.RootElement.GetProperty("eventName").GetString();
     }
 
     [Theory]
