@@ -89,8 +89,12 @@ internal sealed class RecordView
     public bool NameIs(JsonSlice key, ReadOnlySpan<byte> name)
     {
         var raw = Text.Inner(key);
-        return raw.SequenceEqual(name) || (raw.IndexOf((byte)'\\') >= 0 && Unescaped(raw, name.Length, stackalloc byte[256]).SequenceEqual(name));
+        return raw.SequenceEqual(name) || (raw.Length > name.Length && IsEscaped(raw, name));
     }
+
+    // Escapes only lengthen a name.
+    private static bool IsEscaped(ReadOnlySpan<byte> raw, ReadOnlySpan<byte> name) =>
+        raw.IndexOf((byte)'\\') >= 0 && Unescaped(raw, name.Length, stackalloc byte[256]).SequenceEqual(name);
 
     private JsonSlice Walk(RecordField wanted)
     {

@@ -4,6 +4,8 @@ namespace CloudAudit.Decoding.Json;
 internal ref struct ObjectCursor
 {
     private readonly JsonText _text;
+    private readonly byte[] _bytes;
+    private readonly ulong[] _quotes;
     private readonly int _end;
     private int _at;
     private bool _first = true;
@@ -11,16 +13,16 @@ internal ref struct ObjectCursor
     /// <param name="text">The indexed text.</param>
     /// <param name="value">The object, from its opening bracket to behind its closing one.</param>
     public ObjectCursor(JsonText text, JsonSlice value)
+        : this(text, value.Start + 1, value.End - 1, first: true)
     {
-        _text = text;
-        _at = value.Start + 1;
-        _end = value.End - 1;
     }
 
     /// <summary>Goes on behind a member: <paramref name="at"/> is where a cursor of the same object stood.</summary>
     public ObjectCursor(JsonText text, int at, int end, bool first)
     {
         _text = text;
+        _bytes = text.Bytes;
+        _quotes = text.Index.Quotes;
         _at = at;
         _end = end;
         _first = first;
@@ -38,7 +40,8 @@ internal ref struct ObjectCursor
 
     public bool MoveNext()
     {
-        byte[] bytes = _text.Bytes;
+        byte[] bytes = _bytes;
+        ulong[] quotes = _quotes;
         int end = _end;
         int at = _at;
 
@@ -72,7 +75,7 @@ internal ref struct ObjectCursor
             return Malformed(at);
         }
 
-        int quote = _text.Index.NextQuote(at + 1, end);
+        int quote = StructuralIndex.NextQuote(quotes, at + 1, end);
         Key = new JsonSlice(at, quote + 1);
         at = quote + 1;
         if (at >= end || bytes[at] != ':')
@@ -91,7 +94,7 @@ internal ref struct ObjectCursor
         }
 
         int valueEnd = at >= end ? -1
-            : bytes[at] == '"' ? _text.Index.NextQuote(at + 1, end) + 1
+            : bytes[at] == '"' ? StructuralIndex.NextQuote(quotes, at + 1, end) + 1
             : _text.ValueEnd(at, end);
         if (valueEnd < 0 || valueEnd > end)
         {

@@ -54,6 +54,7 @@ internal sealed class JsonText
         Index.Append(Bytes.AsSpan(0, size), 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Span(JsonSlice slice) => Bytes.AsSpan(slice.Start, slice.End - slice.Start);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,6 +73,7 @@ internal sealed class JsonText
     };
 
     /// <summary>A string's raw text between its quotes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Inner(JsonSlice value) => Bytes.AsSpan(value.Start + 1, value.End - value.Start - 2);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -248,9 +248,12 @@ internal sealed class StructuralIndex
 
     /// <summary>The next unescaped quote at or after <paramref name="position"/>; <paramref name="end"/> where there is none before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int NextQuote(int position, int end)
+    public int NextQuote(int position, int end) => NextQuote(Quotes, position, end);
+
+    /// <summary>The same for whoever holds the <see cref="Quotes"/>, and asks for one after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int NextQuote(ulong[] quotes, int position, int end)
     {
-        ulong[] quotes = Quotes;
         int word = position >> 6;
         ulong bits = quotes[word] & (ulong.MaxValue << (position & 63));
         while (bits == 0)

@@ -10,6 +10,10 @@ namespace CloudAudit.Rules.Matching;
 /// </summary>
 internal sealed class FieldGate
 {
+    // What costs less than finding a value's place in a memo is done anew: comparisons, as long as they are few.
+    private const int CostOfMemo = 10;
+    private const int CostOfComparison = 3;
+
     private readonly FieldPath _path;
     private readonly Demand[] _tests;
     private readonly ulong _withoutField;
@@ -30,18 +34,50 @@ internal sealed class FieldGate
             _memoized ??= demand.Memoized;
         }
 
-        _tests = _memoized is null ? [] : [.. demands.Where(d => d.Test is not null)];
-        Number = _tests.Length > 0 ? _memoized!.AddGate() : 0;
+        _tests = [.. demands.Where(d => d.Test is not null)];
+        int cost = 0;
+        foreach (var demand in _tests)
+        {
+            cost += demand.Test!.Cost <= CostOfComparison ? demand.Test.Cost : CostOfMemo;
+        }
+
+        if (cost < CostOfMemo)
+        {
+            _memoized = null;
+        }
+        else if (_memoized is not null)
+        {
+            foreach (var demand in _tests)
+            {
+                Tested |= demand.Rule;
+            }
+
+            Tests = BitOperations.PopCount(Tested);
+            Number = _memoized.Add(Tests);
+        }
+        else
+        {
+            // Each by itself, of the few rules that other gates leave open.
+            _tests = [];
+        }
+
+        Cost = (_path.Cost + (_memoized is null ? _tests.Length : CostOfMemo)) / (double)BitOperations.PopCount(Rules);
     }
 
     /// <summary>The rules that ask for something of the field, a bit for each.</summary>
     public ulong Rules { get; }
 
-    /// <summary>Its number among the gates of the same field.</summary>
+    /// <summary>The rules whose tests of the field's value are memoized, in the order of their numbers.</summary>
+    public ulong Tested { get; }
+
+    /// <summary>How many those are.</summary>
+    public int Tests { get; }
+
+    /// <summary>The number of the first of them among the tests of the field; the others follow.</summary>
     public int Number { get; }
 
     // What a gate costs for each rule that may be spared by it.
-    private double Cost => (1 + _path.Cost) / (double)BitOperations.PopCount(Rules);
+    private double Cost { get; }
 
     /// <summary>The gates of a group, those first that spare much for little.</summary>
     public static FieldGate[] Of(ReadOnlySpan<Matcher> rules)
@@ -70,7 +106,7 @@ internal sealed class FieldGate
         foreach (var (path, ofPath) in demands)
         {
             // One that only keeps out what a field must not be is passed by nearly every record.
-            if (ofPath.Exists(d => d.Rule != ofPath[0].Rule) && ofPath.Exists(d => !d.Negated))
+            if (ofPath.Exists(d => !d.Negated))
             {
                 gates.Add(new FieldGate(path, ofPath));
             }
@@ -90,9 +126,9 @@ internal sealed class FieldGate
             case PathEnd.Null:
                 return _withNull;
             case PathEnd.Value:
-                return _withValue & (_tests.Length > 0 && record.Text.Kind(value) == JsonKind.String
-                    ? scratch.Memo(_memoized!).Open(record, value, this, scratch)
-                    : ulong.MaxValue);
+                return _withValue & (_tests.Length == 0 || record.Text.Kind(value) != JsonKind.String ? ulong.MaxValue
+                    : _memoized is null ? Judge(record, value, scratch)
+                    : scratch.Memo(_memoized).Open(record, value, this, scratch));
             default:
                 // Lists: any value in them might do.
                 return ulong.MaxValue;

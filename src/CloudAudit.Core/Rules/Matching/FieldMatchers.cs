@@ -24,7 +24,8 @@ internal sealed class FieldMatcher(FieldPath path, TextTest test, MemoizedTests?
     // A member of the record itself is found by walking on; one inside costs a walk of its own.
     public override int Cost => path.Cost + (_memoized is null ? test.Cost : CostOfMemo);
 
-    public override double Chance => test.Only is null ? 0.5 : 0.1;
+    // Most rules look for what is not there.
+    public override double Chance => test.Only is null ? 0.2 : 0.1;
 
     public override IReadOnlyCollection<string>? Only(RecordField field) => path.IsMember && path.First == field ? test.Only : null;
 
@@ -67,6 +68,8 @@ internal sealed class ExistsMatcher(FieldPath path) : Matcher
 
     public override int Cost => path.Cost;
 
+    public override double Chance => 0.2;
+
     public override bool Matches(RecordView record, MatchScratch scratch)
     {
         var check = default(Check);
@@ -90,6 +93,8 @@ internal sealed class PresentMatcher(FieldPath path) : Matcher
     public FieldPath Path => path;
 
     public override int Cost => path.Cost;
+
+    public override double Chance => 0.2;
 
     public override bool Matches(RecordView record, MatchScratch scratch) => path.IsPresent(record, scratch);
 

@@ -16,8 +16,6 @@ internal sealed class MemoizedTests
         "errorCode", "eventSource", "eventType", "awsRegion",
     ];
 
-    private int _gates;
-
     private MemoizedTests(int field) => Field = field;
 
     public int Count { get; private set; }
@@ -39,8 +37,13 @@ internal sealed class MemoizedTests
 
     public int Add() => Count++;
 
-    /// <summary>A number for a gate, from 1.</summary>
-    public int AddGate() => ++_gates;
+    /// <summary>As many numbers in a row, for a gate; the first of them.</summary>
+    public int Add(int count)
+    {
+        int first = Count;
+        Count += count;
+        return first;
+    }
 }
 
 /// <summary>
@@ -49,18 +52,16 @@ internal sealed class MemoizedTests
 /// </summary>
 internal sealed class ValueMemo(MemoizedTests tests)
 {
-    private const int Places = 256;
+    private const int FewestPlaces = 64;
+    private const int MostPlaces = 2048;
     private const int LongestValue = 256;
-    private const int GateAnswers = 4096;
     private readonly int _tests = tests.Count;
     private readonly int _words = (tests.Count + 63) / 64;
-    private readonly byte[] _values = new byte[Places * LongestValue];
-    private readonly int[] _lengths = new int[Places];
-    private readonly ulong[] _known = new ulong[Places * ((tests.Count + 63) / 64)];
-    private readonly ulong[] _passed = new ulong[Places * ((tests.Count + 63) / 64)];
-    private readonly long[] _numbers = new long[Places];
-    private GateAnswer[] _gateAnswers = [];
-    private long _taken;
+    private byte[] _values = [];
+    private int[] _lengths = [];
+    private ulong[] _known = [];
+    private ulong[] _passed = [];
+    private int _drivenOut;
     private RecordView? _record;
     private long _version;
     private int _start;
@@ -96,25 +97,45 @@ internal sealed class ValueMemo(MemoizedTests tests)
     public ulong Open(RecordView record, JsonSlice value, FieldGate gate, MatchScratch scratch)
     {
         int place = Place(record, value);
-        if (place < 0)
+        if (place < 0 || gate.Number >= _tests)
         {
             return gate.Judge(record, value, scratch);
         }
 
-        if (_gateAnswers.Length == 0)
+        // The first bit says that all are known.
+        int word = (place * _words) + (gate.Number >> 6);
+        int shift = gate.Number & 63;
+        if ((_known[word] & (1UL << shift)) == 0)
         {
-            _gateAnswers = new GateAnswer[GateAnswers];
+            _known[word] |= 1UL << shift;
+            ulong judged = gate.Judge(record, value, scratch);
+            ulong rules = gate.Tested;
+            for (int number = gate.Number; rules != 0; number++, rules &= rules - 1)
+            {
+                if ((judged & rules & (~rules + 1)) != 0)
+                {
+                    _passed[(place * _words) + (number >> 6)] |= 1UL << (number & 63);
+                }
+            }
+
+            return judged;
         }
 
-        // Two values, or two gates, never have the same key, however long ago one of them was.
-        long key = (_numbers[place] << 20) | (long)gate.Number;
-        ref var answer = ref _gateAnswers[(int)(((ulong)key * 0x9E3779B97F4A7C15) >> 52)];
-        if (answer.Key != key)
+        // Hardly a value passes any of its tests.
+        ulong passed = _passed[word] >> shift;
+        if (shift > 0 && shift + gate.Tests > 64)
         {
-            answer = new GateAnswer(key, gate.Judge(record, value, scratch));
+            passed |= _passed[word + 1] << (64 - shift);
         }
 
-        return answer.Open;
+        passed &= ulong.MaxValue >> (64 - gate.Tests);
+        ulong open = ~gate.Tested;
+        for (ulong rules = gate.Tested; passed != 0; passed >>= 1, rules &= rules - 1)
+        {
+            open |= (passed & 1) != 0 ? rules & (~rules + 1) : 0;
+        }
+
+        return open;
     }
 
     private int Place(RecordView record, JsonSlice value)
@@ -138,18 +159,38 @@ internal sealed class ValueMemo(MemoizedTests tests)
             return -1;
         }
 
-        int place = (int)(Hash(value) % Places);
-        var kept = _values.AsSpan(place * LongestValue, LongestValue);
-        if (_lengths[place] != value.Length || !value.SequenceEqual(kept[..value.Length]))
+        int place = (int)Hash(value) & (_lengths.Length - 1);
+        if (_lengths.Length == 0 || _lengths[place] != value.Length || !value.SequenceEqual(_values.AsSpan(place * LongestValue, value.Length)))
         {
-            value.CopyTo(kept);
-            _lengths[place] = value.Length;
-            _numbers[place] = ++_taken;
-            _known.AsSpan(place * _words, _words).Clear();
-            _passed.AsSpan(place * _words, _words).Clear();
+            place = Take(value);
         }
 
         return place;
+    }
+
+    // A field of many values gets more places, as long as they drive each other out.
+    private int Take(ReadOnlySpan<byte> value)
+    {
+        if (++_drivenOut > _lengths.Length && _lengths.Length < MostPlaces)
+        {
+            Grow(Math.Max(FewestPlaces, 2 * _lengths.Length));
+        }
+
+        int place = (int)Hash(value) & (_lengths.Length - 1);
+        value.CopyTo(_values.AsSpan(place * LongestValue));
+        _lengths[place] = value.Length;
+        _known.AsSpan(place * _words, _words).Clear();
+        _passed.AsSpan(place * _words, _words).Clear();
+        return place;
+    }
+
+    private void Grow(int places)
+    {
+        _drivenOut = 0;
+        _values = new byte[places * LongestValue];
+        _lengths = new int[places];
+        _known = new ulong[places * _words];
+        _passed = new ulong[places * _words];
     }
 
     // Only a place is at stake, which an attacker may have for the asking.
@@ -170,6 +211,4 @@ internal sealed class ValueMemo(MemoizedTests tests)
 
         return hash ^ (hash >> 32) ^ (hash >> 16);
     }
-
-    private readonly record struct GateAnswer(long Key, ulong Open);
 }
