@@ -76,6 +76,25 @@ public class RuleFileReaderTests
         Assert.Empty(rule.Tags);
     }
 
+    /// <summary>An unquoted colon makes a map of a line; what is for people to read never costs a rule.</summary>
+    [Fact]
+    public void Lines_with_a_colon_are_lines()
+    {
+        DetectionRule rule = RuleTexts.ReadRule(
+            """
+            title: Bare
+            logsource: { product: aws }
+            detection: { s: { eventName: A }, condition: s }
+            references:
+              - The report: https://example.com/a
+              -
+            falsepositives:
+              Seldom: an exercise
+            """);
+        Assert.Equal(["The report: https://example.com/a"], rule.References);
+        Assert.Equal(["Seldom: an exercise"], rule.FalsePositives);
+    }
+
     [Fact]
     public void Lists_of_maps_are_any_of_and_lists_of_texts_are_keywords()
     {

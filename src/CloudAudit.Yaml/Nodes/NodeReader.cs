@@ -37,6 +37,23 @@ internal sealed class NodeReader(RuleSource source)
     /// <summary>Texts; a single text is taken as a list of one.</summary>
     public IReadOnlyList<string> Texts(YamlMapping map, string key) => [.. Scalars(map, key).Select(scalar => scalar.Text)];
 
+    /// <summary>
+    /// What is for people to read. A colon in an unquoted line makes a map of it, which is taken for the line that it was
+    /// meant to be; empty items are passed by. That a rule finds what it should does not hang on such things.
+    /// </summary>
+    public IReadOnlyList<string> Prose(YamlMapping map, string key)
+        => map.Find(key) is YamlSequence list
+            ? [.. list.Items.Where(item => item is not YamlScalar { Type: ScalarType.Null }).Select(item => Line(item, key))]
+            : map.Find(key) is YamlMapping line ? [Line(line, key)] : Texts(map, key);
+
+    private string Line(YamlNode node, string key)
+        => node switch
+        {
+            YamlScalar scalar => scalar.Text,
+            YamlMapping { Entries: [(var name, YamlScalar text)] } => $"{name.Text}: {text.Text}",
+            _ => throw Invalid(node, $"'{key}' must be a list of texts; there is {node.Description} in it."),
+        };
+
     public IReadOnlyList<YamlScalar> Scalars(YamlMapping map, string key)
     {
         switch (map.Find(key))

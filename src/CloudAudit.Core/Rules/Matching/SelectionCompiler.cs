@@ -96,13 +96,16 @@ internal sealed class SelectionCompiler
 
     private Matcher Exists(FieldTest test, ModifierChain chain)
     {
-        if (test.Values is not [{ Kind: RuleValueKind.Boolean } value])
-        {
-            throw chain.Error($"'{test.Field}|exists' takes true or false.", test.Values.Count > 0 ? test.Values[0] : null);
-        }
-
         var present = new PresentMatcher(Path(test.Field));
-        return value.Boolean ? present : new Not(present);
+        return test.Values switch
+        {
+            [{ Kind: RuleValueKind.Boolean } value] => value.Boolean ? present : new Not(present),
+
+            // Booleans of YAML 1.1, which the reference implementation reads.
+            [{ Kind: RuleValueKind.Text, Text: "yes" or "Yes" or "YES" or "on" or "On" or "ON" }] => present,
+            [{ Kind: RuleValueKind.Text, Text: "no" or "No" or "NO" or "off" or "Off" or "OFF" }] => new Not(present),
+            _ => throw chain.Error($"'{test.Field}|exists' takes true or false.", test.Values.Count > 0 ? test.Values[0] : null),
+        };
     }
 
     private Matcher Field(FieldTest test, ModifierChain chain)
