@@ -149,46 +149,53 @@ internal sealed class ActorIdentity
         switch (scope)
         {
             case Scope.Identity when JsonString.Is(ref reader, "type"u8):
-                Type ??= Text(ref reader);
+                Type = First(Type, ref reader);
                 break;
             case Scope.Identity when JsonString.Is(ref reader, "userName"u8):
-                UserName ??= Text(ref reader);
+                UserName = First(UserName, ref reader);
                 break;
             case Scope.Identity when JsonString.Is(ref reader, "principalId"u8):
-                PrincipalId ??= Text(ref reader);
+                PrincipalId = First(PrincipalId, ref reader);
                 break;
             case Scope.Identity when JsonString.Is(ref reader, "arn"u8):
-                Arn ??= Text(ref reader);
+                Arn = First(Arn, ref reader);
                 break;
             case Scope.Identity when JsonString.Is(ref reader, "accountId"u8):
-                AccountId ??= Text(ref reader);
+                AccountId = First(AccountId, ref reader);
                 break;
             case Scope.Identity when JsonString.Is(ref reader, "accessKeyId"u8):
-                AccessKeyId ??= Text(ref reader);
+                AccessKeyId = First(AccessKeyId, ref reader);
                 break;
             case Scope.Identity when JsonString.Is(ref reader, "invokedBy"u8):
-                InvokedBy ??= Text(ref reader);
+                InvokedBy = First(InvokedBy, ref reader);
                 break;
             case Scope.SessionContext when JsonString.Is(ref reader, "sourceIdentity"u8):
-                SourceIdentity ??= Text(ref reader);
+                SourceIdentity = First(SourceIdentity, ref reader);
                 break;
             case Scope.SessionIssuer when JsonString.Is(ref reader, "userName"u8):
-                IssuerUserName ??= Text(ref reader);
+                IssuerUserName = First(IssuerUserName, ref reader);
                 break;
             case Scope.SessionIssuer when JsonString.Is(ref reader, "arn"u8):
-                IssuerArn ??= Text(ref reader);
+                IssuerArn = First(IssuerArn, ref reader);
                 break;
             case Scope.Attributes when JsonString.Is(ref reader, "mfaAuthenticated"u8):
-                MfaAuthenticated ??= Text(ref reader);
+                MfaAuthenticated = First(MfaAuthenticated, ref reader);
                 break;
             case Scope.OnBehalfOf when JsonString.Is(ref reader, "userId"u8):
-                OnBehalfOfUserId ??= Text(ref reader);
+                OnBehalfOfUserId = First(OnBehalfOfUserId, ref reader);
                 break;
             default:
                 reader.Read();
                 reader.Skip();
                 break;
         }
+    }
+
+    // Of members with the same name the first that says something; the others are read past.
+    private static string? First(string? first, ref Utf8JsonReader reader)
+    {
+        string? text = Text(ref reader);
+        return first ?? text;
     }
 
     // Empty text says nothing: an accessKeyId may be "".

@@ -17,6 +17,7 @@ internal sealed class ActorSlices
     private JsonSlice _invokedBy;
     private JsonSlice _sourceIdentity;
     private JsonSlice _issuerUserName;
+    private JsonSlice _issuerArn;
     private JsonSlice _onBehalfOfUserId;
     private JsonSlice _type;
     private JsonSlice _arn;
@@ -57,6 +58,24 @@ internal sealed class ActorSlices
         }
     }
 
+    /// <summary>How many names there may be, by each of which the actor may be asked for.</summary>
+    public const int MostNames = 9;
+
+    /// <summary>One of the names by which the actor may be asked for, those of <see cref="ActorIdentity.Names"/>; empty where there is none.</summary>
+    /// <param name="number">From 0, less than <see cref="MostNames"/>.</param>
+    public ReadOnlySpan<byte> NameOf(int number) => number switch
+    {
+        0 => Name,
+        1 => _text.Span(_userName),
+        2 => Arn,
+        3 => _text.Span(_principalId),
+        4 => _text.Span(_issuerUserName),
+        5 => _text.Span(_issuerArn),
+        6 => _text.Span(_sourceIdentity),
+        7 => _text.Span(_onBehalfOfUserId),
+        _ => _text.Span(_invokedBy),
+    };
+
     /// <summary>Moves to a record's identity; once for each record, however often it is called.</summary>
     public void MoveTo(RecordView record)
     {
@@ -66,7 +85,7 @@ internal sealed class ActorSlices
         }
 
         (_of, _version, _text) = (record, record.Version, record.Text);
-        _userName = _principalId = _invokedBy = _sourceIdentity = _issuerUserName = _onBehalfOfUserId = default;
+        _userName = _principalId = _invokedBy = _sourceIdentity = _issuerUserName = _issuerArn = _onBehalfOfUserId = default;
         _type = _arn = _accountId = _accessKeyId = _mfaAuthenticated = default;
         Decoded = null;
         var identity = record[RecordField.UserIdentity];
@@ -164,6 +183,7 @@ internal sealed class ActorSlices
             if (name.SequenceEqual("sessionIssuer"u8))
             {
                 NoteMembers(members.Value, "userName"u8, ref _issuerUserName);
+                NoteMembers(members.Value, "arn"u8, ref _issuerArn);
             }
             else if (name.SequenceEqual("attributes"u8))
             {

@@ -21,9 +21,18 @@ internal sealed class ActorMatcher(TextTest test) : Matcher
 
     public override bool Matches(RecordView record, MatchScratch scratch)
     {
-        foreach (string name in ActorIdentity.Parse(record.Text.Span(record[RecordField.UserIdentity])).Names)
+        var actor = scratch.Actor;
+        actor.MoveTo(record);
+        if (actor.Decoded is { } decoded)
         {
-            if (test.Passes(name))
+            return decoded.Names.Any(name => test.Passes(name));
+        }
+
+        for (int i = 0; i < ActorSlices.MostNames; i++)
+        {
+            // A name without escapes: its bytes are its text.
+            var name = actor.NameOf(i);
+            if (!name.IsEmpty && (test.PassesRaw(name) ?? test.Passes(scratch.RawText(name))))
             {
                 return true;
             }

@@ -12,6 +12,10 @@ internal sealed class MatchScratch
     private char[] _chars = new char[1024];
     private ValueMemo?[] _memos = [];
     private MatchScratch? _other;
+    private ActorSlices? _actor;
+
+    /// <summary>Who acted in the record at hand.</summary>
+    public ActorSlices Actor => _actor ??= new ActorSlices();
 
     /// <summary>Where shared paths lead in the record at hand.</summary>
     public PathMemo Paths { get; } = new();
