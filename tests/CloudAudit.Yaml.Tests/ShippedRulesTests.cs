@@ -71,6 +71,21 @@ public class ShippedRulesTests
         });
     }
 
+    /// <summary>
+    /// Whoever takes on a role says how the session is called: a name there excuses nobody. The role, and who vouched for
+    /// the caller, AWS writes itself.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(DetectionNames))]
+    public void No_caller_is_left_out_for_a_name_of_the_own_choice(string name)
+    {
+        RuleSet set = RuleFileReader.ReadFile(Path.Combine(Detections, name + ".yml"));
+        var excuses = set.Rules.SelectMany(rule => rule.Selections).Where(s => s.Key.StartsWith("filter", StringComparison.Ordinal)).SelectMany(s => AllTests(s.Value));
+        Assert.All(
+            excuses.Where(test => test.Field is "userIdentity.arn" or "userIdentity.principalId" or "userIdentity.sessionContext.sourceIdentity" && !test.Modifiers.Contains("fieldref")),
+            test => Assert.All(test.Values, value => Assert.StartsWith(":assumed-role/", value.Text, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void CIS_has_its_fifteen_controls_with_a_rule_each()
     {
