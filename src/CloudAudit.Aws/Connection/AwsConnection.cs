@@ -21,7 +21,7 @@ public sealed class AwsConnection : IDisposable
     private static readonly SearchValues<char> RegionName = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
     private readonly AwsConnectionOptions _options;
     private readonly CredentialProfile? _profile;
-    private readonly ConcurrentDictionary<(string Service, string Region), Lazy<AmazonServiceClient>> _clients = new();
+    private readonly ConcurrentDictionary<(string Service, string Region), Lazy<IDisposable>> _clients = new();
     private readonly AWSCredentials _source;
 
     /// <summary>Resolves the profile and the region; nothing is called yet.</summary>
@@ -201,10 +201,10 @@ public sealed class AwsConnection : IDisposable
     }
 
     private T Client<T>(string service, string? region, Func<RegionEndpoint, T> make)
-        where T : AmazonServiceClient
+        where T : class, IDisposable
     {
         var at = Endpoint(region);
-        return (T)_clients.GetOrAdd((service, at.SystemName), _ => new Lazy<AmazonServiceClient>(() => make(at))).Value;
+        return (T)_clients.GetOrAdd((service, at.SystemName), _ => new Lazy<IDisposable>(() => make(at))).Value;
     }
 
     private Task<AWSCredentials> FindAsync()
