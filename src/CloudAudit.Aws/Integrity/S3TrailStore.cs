@@ -64,6 +64,7 @@ public sealed class S3TrailStore : ITrailStore, IDisposable
             .Select(found => new TrailEntry(found.Key, found.LastModified));
 
     /// <inheritdoc/>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA2000", Justification = "The caller disposes of the object.")]
     public TrailObject? Open(string bucket, string key, CancellationToken cancellation)
     {
         var place = bucket == Bucket ? _bucket : _others.GetOrAdd(bucket, name => new Lazy<S3Bucket>(() => OpenOther(name, cancellation))).Value;

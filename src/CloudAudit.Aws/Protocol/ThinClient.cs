@@ -16,8 +16,6 @@ namespace CloudAudit.Aws.Protocol;
 /// </summary>
 internal sealed class ThinClient(AWSCredentials credentials, ThinClientConfig config) : IDisposable
 {
-    // Answers of the APIs used here have at most a few megabytes.
-    private const int MaxBody = 64 * 1024 * 1024;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(100);
 
     // A signature of more than five minutes ago, or ahead, is refused ("Elements of an AWS API request signature").
@@ -60,7 +58,7 @@ internal sealed class ThinClient(AWSCredentials credentials, ThinClientConfig co
             {
                 using var request = Request(headers, body, keys, TimeProvider.System.GetUtcNow() + _ahead);
                 using var answer = await _http.SendAsync(request, time.Token);
-                byte[] said = await BodyAsync(answer, time.Token);
+                byte[] said = (await AnswerBody.ReadAsync(answer, time.Token)).ToArray();
                 if (answer.IsSuccessStatusCode)
                 {
                     return said;
@@ -94,23 +92,6 @@ internal sealed class ThinClient(AWSCredentials credentials, ThinClientConfig co
     }
 
     public void Dispose() => _http.Dispose();
-
-    private static async Task<byte[]> BodyAsync(HttpResponseMessage answer, CancellationToken cancellation)
-    {
-        await using var stream = await answer.Content.ReadAsStreamAsync(cancellation);
-        using var body = new MemoryStream();
-        byte[] buffer = new byte[16 * 1024];
-        for (int read; (read = await stream.ReadAsync(buffer, cancellation)) > 0;)
-        {
-            body.Write(buffer, 0, read);
-            if (body.Length > MaxBody)
-            {
-                throw new InvalidDataException("The answer is larger than any answer of this API.");
-            }
-        }
-
-        return body.ToArray();
-    }
 
     private static AmazonServiceException Refusal(HttpResponseMessage answer, byte[] body)
     {

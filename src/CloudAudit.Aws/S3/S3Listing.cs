@@ -3,6 +3,7 @@ using System.Net;
 using System.Xml;
 using Amazon.Runtime;
 using CloudAudit.Aws.Connection;
+using CloudAudit.Aws.Protocol;
 
 namespace CloudAudit.Aws.S3;
 
@@ -21,8 +22,6 @@ internal sealed record S3Page(IReadOnlyList<S3Entry> Objects, IReadOnlyList<stri
 /// </summary>
 internal static class S3Listing
 {
-    private const int MaxBody = 64 * 1024 * 1024;
-
     // Keys may have characters that no XML has; S3 writes them as numbers.
     private static readonly XmlReaderSettings Hardened = new()
     {
@@ -56,7 +55,7 @@ internal static class S3Listing
                 using var answer = await bucket.AskAsync(query, silence.Token);
                 if (answer.IsSuccessStatusCode)
                 {
-                    return Read(await BodyAsync(answer, silence.Token));
+                    return Read(await AnswerBody.ReadAsync(answer, silence.Token));
                 }
 
                 var refusal = await S3Refusal.ReadAsync(answer, silence.Token);
@@ -69,11 +68,11 @@ internal static class S3Listing
                 renewed |= others;
                 throttled = refusal.IsThrottling;
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or XmlException or AmazonClientException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+            catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or XmlException or AmazonClientException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
                 if (attempt == Backoff.Attempts || e is AmazonClientException)
                 {
-                    throw AwsErrors.From(e is OperationCanceledException or XmlException ? new IOException(e.Message, e) : e, "s3:ListBucket", bucket.Name)!;
+                    throw AwsErrors.From(e is OperationCanceledException or InvalidDataException or XmlException ? new IOException(e.Message, e) : e, "s3:ListBucket", bucket.Name)!;
                 }
             }
 
@@ -99,24 +98,6 @@ internal static class S3Listing
                 query.Add($"{name}={Uri.EscapeDataString(value)}");
             }
         }
-    }
-
-    private static async Task<MemoryStream> BodyAsync(HttpResponseMessage answer, CancellationToken cancellation)
-    {
-        var body = new MemoryStream();
-        await using var stream = await answer.Content.ReadAsStreamAsync(cancellation);
-        byte[] buffer = new byte[64 * 1024];
-        for (int read; (read = await stream.ReadAsync(buffer, cancellation)) > 0;)
-        {
-            body.Write(buffer, 0, read);
-            if (body.Length > MaxBody)
-            {
-                throw new IOException("the listing is larger than any page is");
-            }
-        }
-
-        body.Position = 0;
-        return body;
     }
 
     /// <summary>Reads a page's XML. Open to tests.</summary>
