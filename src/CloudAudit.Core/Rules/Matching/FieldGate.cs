@@ -10,9 +10,9 @@ namespace CloudAudit.Rules.Matching;
 /// </summary>
 internal sealed class FieldGate
 {
-    // What costs less than finding a value's place in a memo is done anew: comparisons, as long as they are few.
+    // What costs less than finding a value in a memo is done anew: comparing whole texts, as long as they are few.
     private const int CostOfMemo = 10;
-    private const int CostOfComparison = 3;
+    private const int CostOfComparison = 1;
 
     private readonly FieldPath _path;
     private readonly Demand[] _tests;
