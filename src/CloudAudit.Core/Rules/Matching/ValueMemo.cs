@@ -160,15 +160,13 @@ internal sealed class ValueMemo(MemoizedTests tests)
         }
 
         int place = (int)Hash(value) & (_lengths.Length - 1);
-        if (_lengths.Length == 0 || _lengths[place] != value.Length || !value.SequenceEqual(_values.AsSpan(place * LongestValue, value.Length)))
-        {
-            place = Take(value);
-        }
-
-        return place;
+        return Holds(place, value) ? place : Holds(place ^ 1, value) ? place ^ 1 : Take(value);
     }
 
-    // A field of many values gets more places, as long as they drive each other out.
+    private bool Holds(int place, ReadOnlySpan<byte> value) =>
+        (uint)place < (uint)_lengths.Length && _lengths[place] == value.Length && value.SequenceEqual(_values.AsSpan(place * LongestValue, value.Length));
+
+    // In its place or the one beside it. A field of many values gets more places, as long as they drive each other out.
     private int Take(ReadOnlySpan<byte> value)
     {
         if (++_drivenOut > _lengths.Length && _lengths.Length < MostPlaces)
@@ -177,6 +175,7 @@ internal sealed class ValueMemo(MemoizedTests tests)
         }
 
         int place = (int)Hash(value) & (_lengths.Length - 1);
+        place = _lengths[place] > 0 && _lengths[place ^ 1] == 0 ? place ^ 1 : place;
         value.CopyTo(_values.AsSpan(place * LongestValue));
         _lengths[place] = value.Length;
         _known.AsSpan(place * _words, _words).Clear();
