@@ -60,7 +60,7 @@ internal static class IntegrityCommand
             Tell(local, "in process");
             if (!diskOnly && AwsCliValidation.Command is not null)
             {
-                using FakeAws aws = new(trail, trail.Buckets) { LatestDigest = trail.End + TimeSpan.FromMinutes(9) };
+                using FakeAws aws = new(trail, trail.Buckets) { LatestDigest = trail.End + TimeSpan.FromMinutes(9), KeepsAnswers = true };
                 Pairing bucket = Pairing.Measure("from a bucket, against aws cloudtrail validate-logs", () => Theirs(aws, trail), () => Ours(program, aws, trail), rounds, 0);
                 Tell(bucket, "as processes, start included");
                 Pairing warm = Pairing.Measure("from a bucket, against aws cloudtrail validate-logs", () => Theirs(aws, trail), () => Sample.Of(() => VerifyBucket(aws)), rounds, 1);

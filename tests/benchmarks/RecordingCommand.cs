@@ -47,6 +47,7 @@ internal static class RecordingCommand
     private static void Measure(string program, string folder, string name, int processes, int events, bool awaited, int rounds)
     {
         int run = 0;
+        folder = Directory.CreateDirectory(Path.Join(folder, name)).FullName;
         Pairing pairing = Pairing.Measure(
             name,
             () => Timed(() => Append(Path.Join(folder, FormattableString.Invariant($"plain-{run++}")), processes, events, awaited ? 1 : Batch)),

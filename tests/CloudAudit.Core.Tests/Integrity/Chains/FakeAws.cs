@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -17,6 +18,7 @@ public sealed class FakeAws : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ServedTrail _trail;
     private readonly FakeS3 _s3;
+    private readonly ConcurrentDictionary<string, byte[]> _kept = new(StringComparer.Ordinal);
     private long _requests;
 
     /// <param name="trail">Whose keys are listed.</param>
@@ -41,6 +43,11 @@ public sealed class FakeAws : IDisposable
 
     /// <summary>When CloudTrail delivered the newest digest.</summary>
     public DateTimeOffset LatestDigest { get; set; }
+
+    /// <summary>
+    /// Keeps what S3 answered, ready to be sent again: for measurements of those who ask, while the buckets stay as they are.
+    /// </summary>
+    public bool KeepsAnswers { get; init; }
 
     public long Requests => Interlocked.Read(ref _requests);
 
@@ -138,8 +145,16 @@ public sealed class FakeAws : IDisposable
 
     private async Task AnswerAsync(NetworkStream stream, string head, string body)
     {
-        string[] line = head[..head.IndexOf("\r\n", StringComparison.Ordinal)].Split(' ');
+        string first = head[..head.IndexOf("\r\n", StringComparison.Ordinal)];
+        if (_kept.TryGetValue(first, out byte[]? kept))
+        {
+            await stream.WriteAsync(kept, _stop.Token);
+            return;
+        }
+
+        string[] line = first.Split(' ');
         FakeAnswer answer;
+        bool isS3 = false;
         if (Header(head, "X-Amz-Target") is { } target)
         {
             // The region that was called is in the scope of the signature.
@@ -149,6 +164,7 @@ public sealed class FakeAws : IDisposable
         else
         {
             answer = _s3.Answer(line[1]);
+            isS3 = true;
         }
 
         var text = new StringBuilder();
@@ -165,6 +181,11 @@ public sealed class FakeAws : IDisposable
         if (line[0] != "HEAD")
         {
             answer.Body.CopyTo(whole, headLength);
+        }
+
+        if (isS3 && KeepsAnswers)
+        {
+            _kept[first] = whole;
         }
 
         await stream.WriteAsync(whole, _stop.Token);
