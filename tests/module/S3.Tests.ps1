@@ -13,6 +13,7 @@ Describe 'Logs in S3, against a server that checks signatures' -Skip:$noMoto {
     BeforeAll {
         $moto = Start-Moto
         $aws = $moto.Caller
+        $parameters = $moto.Parameters
         $saved = $env:AWS_REGION, $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_ENDPOINT_URL
         $env:AWS_REGION = 'us-east-1'
         $local = Get-AuditEvent "$RepositoryRoot/samples/trail"
@@ -108,6 +109,22 @@ Describe 'Logs in S3, against a server that checks signatures' -Skip:$noMoto {
         Get-AuditEvent @aws -Trail $arn -WarningAction SilentlyContinue | Should -BeNullOrEmpty
         $trail = [pscustomobject]@{ S3BucketName = 'plain-logs'; S3KeyPrefix = $null; IsOrganizationTrail = $false; TrailARN = 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/other' }
         (Get-AuditEvent @aws -Trail $trail).Count | Should -Be @($local | Where-Object Origin -Like '*/AWSLogs/111122223333/*').Count
+    }
+
+    It 'takes all that is to be known of a trail from its object, by the pipeline too' {
+        Invoke-MotoCli $moto s3api, create-bucket, --bucket, own-logs
+        Invoke-MotoCli $moto s3, cp, s3://plain-logs/AWSLogs/111122223333, s3://own-logs/pre/AWSLogs/123456789012, --recursive, --quiet
+        $null = Invoke-MotoCli $moto cloudtrail, create-trail, --name, own, --s3-bucket-name, own-logs, --s3-key-prefix, pre
+        $trail = Get-Trail @parameters own
+        $expected = @($local | Where-Object Origin -Like '*/AWSLogs/111122223333/*').Count
+
+        # The role may read buckets and nothing of CloudTrail's.
+        { Get-AuditEvent @aws -Trail own -RoleArn $role -ErrorAction Stop } | Should -Throw -ErrorId 'AwsAccessDenied,*'
+        (Get-AuditEvent @aws -Trail $trail -RoleArn $role).Count | Should -Be $expected
+        ($trail | Get-AuditEvent @aws -RoleArn $role).Count | Should -Be $expected
+        ($trail | Measure-AuditEvent @aws -RoleArn $role).Events | Should -Be $expected
+        ($trail | Test-AuditCompliance @aws -RoleArn $role -RulePack CIS -WarningAction Ignore).Count | Should -BeGreaterThan 10
+        { $trail, $trail | Get-AuditEvent @aws -RoleArn $role -ErrorAction Stop } | Should -Throw -ErrorId 'SeveralTrails,*'
     }
 
     It 'is read by the command line, too' {

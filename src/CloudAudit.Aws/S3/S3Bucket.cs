@@ -55,7 +55,7 @@ internal sealed class S3Bucket : IDisposable
     /// <exception cref="AwsException">There is no such bucket, or it cannot be reached.</exception>
     public static async Task<S3Bucket> OpenAsync(AwsConnection connection, S3LogOptions options, CancellationToken cancellation)
     {
-        var bucket = new S3Bucket(connection, options, connection.DefaultRegion ?? "us-east-1");
+        var bucket = new S3Bucket(connection, options, options.Region ?? connection.DefaultRegion ?? "us-east-1");
         try
         {
             if (await bucket.ActualRegionAsync(cancellation) is { Length: > 0 } region && region != bucket.Region)

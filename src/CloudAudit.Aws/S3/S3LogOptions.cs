@@ -11,6 +11,9 @@ public sealed record S3LogOptions
     /// <summary>What stands before <c>AWSLogs/</c> in the keys, or a folder at any depth below it; empty for none.</summary>
     public string Prefix { get; init; } = string.Empty;
 
+    /// <summary>Where the bucket is looked for first; null for the caller's region. It is found wherever it is in the partition.</summary>
+    public string? Region { get; init; }
+
     /// <summary>
     /// The account whose own folder is read, beside those of the organisation; null for every account that is there.
     /// </summary>

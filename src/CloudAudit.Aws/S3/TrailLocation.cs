@@ -12,6 +12,9 @@ public sealed partial record TrailLocation(string Bucket, string Prefix, bool Is
     /// <summary>The trail's own account, of its ARN; null where that is not known.</summary>
     public string? AccountId => Arn?.Split(':') is [_, _, _, _, { Length: 12 } account, ..] ? account : null;
 
+    /// <summary>The trail's home region, of its ARN, in which its bucket mostly is; null where that is not known.</summary>
+    public string? Region => Arn?.Split(':') is [_, _, _, { Length: > 0 } region, ..] ? region : null;
+
     /// <summary>Asks CloudTrail where a trail delivers to (DescribeTrails, shadow trails too).</summary>
     /// <param name="connection">Who asks.</param>
     /// <param name="nameOrArn">The trail's name, in the connection's region, or its ARN.</param>
@@ -31,7 +34,7 @@ public sealed partial record TrailLocation(string Bucket, string Prefix, bool Is
     }
 
     /// <summary>How the trail's logs are read.</summary>
-    public S3LogOptions ToOptions() => new() { Bucket = Bucket, Prefix = Prefix, AccountId = AccountId, Organization = IsOrganization };
+    public S3LogOptions ToOptions() => new() { Bucket = Bucket, Prefix = Prefix, Region = Region, AccountId = AccountId, Organization = IsOrganization };
 
     internal sealed record DescribeTrailsRequest(
         [property: JsonPropertyName("trailNameList")] string[] TrailNameList, [property: JsonPropertyName("includeShadowTrails")] bool IncludeShadowTrails);

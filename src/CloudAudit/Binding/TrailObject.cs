@@ -9,6 +9,11 @@ internal static class TrailObject
     /// <summary>Where the object says that the trail delivers to; null where it does not.</summary>
     public static TrailLocation? Location(object trail)
     {
+        if (Base(trail) is CloudAudit.Trail own)
+        {
+            return new TrailLocation(own.Bucket, own.Prefix ?? string.Empty, own.IsOrganization, own.TrailArn);
+        }
+
         string? bucket = Text(trail, "S3BucketName");
         return string.IsNullOrEmpty(bucket)
             ? null
@@ -17,13 +22,11 @@ internal static class TrailObject
 
     /// <summary>The trail's name or ARN; null where there is none.</summary>
     public static string? Name(object trail) =>
-        (trail is PSObject wrapped ? wrapped.BaseObject : trail) is string name ? (name.Length > 0 ? name : null) : Text(trail, "TrailARN") ?? Text(trail, "Name");
+        Base(trail) is string name ? (name.Length > 0 ? name : null) : Text(trail, "TrailARN") ?? Text(trail, "Name");
 
-    private static object? Value(object trail, string property)
-    {
-        object? value = PSObject.AsPSObject(trail).Properties[property]?.Value;
-        return value is PSObject wrapped ? wrapped.BaseObject : value;
-    }
+    private static object? Value(object trail, string property) => Base(PSObject.AsPSObject(trail).Properties[property]?.Value);
+
+    private static object? Base(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static string? Text(object trail, string property) => Value(trail, property) as string;
 }

@@ -14,6 +14,7 @@ public abstract partial class LogPlaceCmdlet
     private protected const string BucketSet = "Bucket";
     private protected const string TrailSet = "Trail";
     private Func<string?>? _bucketRegion;
+    private object? _chosen;
 
     [Parameter(Mandatory = true, ParameterSetName = BucketSet)]
     [ValidateNotNullOrEmpty]
@@ -28,11 +29,27 @@ public abstract partial class LogPlaceCmdlet
     [ValidateNotNull]
     public object? Trail { get; set; }
 
+    // What Get-Trail gives comes whole by the pipeline; of other objects it is the ARN that binds.
+    [Parameter(ParameterSetName = TrailSet, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public CloudAudit.Trail? InputTrail { get; set; }
+
     [Parameter(ParameterSetName = BucketSet)]
     [Parameter(ParameterSetName = TrailSet)]
     [PSDefaultValue(Value = 16)]
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 16;
+
+    // One by the pipeline is as good as one that is named; of two nobody could tell which events are whose.
+    private void ChooseTrail()
+    {
+        if (_chosen is not null)
+        {
+            ThrowTerminatingError(AuditErrors.SeveralTrails(_chosen));
+        }
+
+        _chosen = Trail = InputTrail ?? Trail;
+    }
 
     /// <summary>Says where the bucket is, once that is known.</summary>
     private protected void BucketIsIn(Func<string?> region) => _bucketRegion = region;

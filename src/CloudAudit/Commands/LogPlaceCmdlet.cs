@@ -101,6 +101,11 @@ public abstract partial class LogPlaceCmdlet : AwsCmdlet
 
     protected override void ProcessRecord()
     {
+        if (ParameterSetName == TrailSet)
+        {
+            ChooseTrail();
+        }
+
         string[] paths = ParameterSetName switch
         {
             PathSet => Path,

@@ -98,6 +98,10 @@ internal static class AuditErrors
     public static ErrorRecord NoTrail(object trail) => new(
         new PSArgumentException("It is no trail: give a name, an ARN, or an object with S3BucketName.", "Trail"), "NoTrail", ErrorCategory.InvalidArgument, trail);
 
+    public static ErrorRecord SeveralTrails(object first) => new(
+        new PSArgumentException("There are several trails. Read one at a time: Get-Trail | ForEach-Object { Get-AuditEvent -Trail $_ }.", "Trail"),
+        "SeveralTrails", ErrorCategory.InvalidArgument, first);
+
     public static ErrorRecord LogGroupInvalid(string text, FormatException error) => new(
         new PSArgumentException(error.Message, error), "LogGroupInvalid", ErrorCategory.InvalidArgument, text);
 
