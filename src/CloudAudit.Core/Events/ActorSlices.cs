@@ -25,6 +25,9 @@ internal sealed class ActorSlices
     private JsonSlice _accessKeyId;
     private JsonSlice _mfaAuthenticated;
 
+    // sessionContext while nobody has asked for what is in it: of most records nobody does.
+    private JsonSlice _session;
+
     /// <summary>
     /// The object that the same identity makes, where the slices would not do: its text has escapes. Null otherwise.
     /// </summary>
@@ -38,7 +41,23 @@ internal sealed class ActorSlices
 
     public ReadOnlySpan<byte> AccessKeyId => _text.Span(_accessKeyId);
 
-    public ReadOnlySpan<byte> MfaAuthenticated => _text.Span(_mfaAuthenticated);
+    public ReadOnlySpan<byte> MfaAuthenticated
+    {
+        get
+        {
+            EnterSession();
+            return _text.Span(_mfaAuthenticated);
+        }
+    }
+
+    private ReadOnlySpan<byte> IssuerArn
+    {
+        get
+        {
+            EnterSession();
+            return _text.Span(_issuerArn);
+        }
+    }
 
     /// <summary>The name to show; empty where there is none.</summary>
     public ReadOnlySpan<byte> Name
@@ -69,9 +88,9 @@ internal sealed class ActorSlices
         1 => _text.Span(_userName),
         2 => Arn,
         3 => _text.Span(_principalId),
-        4 => _text.Span(_issuerUserName),
-        5 => _text.Span(_issuerArn),
-        6 => _text.Span(_sourceIdentity),
+        4 => Part(ActorPart.IssuerUserName),
+        5 => IssuerArn,
+        6 => Part(ActorPart.SourceIdentity),
         7 => _text.Span(_onBehalfOfUserId),
         _ => _text.Span(_invokedBy),
     };
@@ -86,7 +105,7 @@ internal sealed class ActorSlices
 
         (_of, _version, _text) = (record, record.Version, record.Text);
         _userName = _principalId = _invokedBy = _sourceIdentity = _issuerUserName = _issuerArn = _onBehalfOfUserId = default;
-        _type = _arn = _accountId = _accessKeyId = _mfaAuthenticated = default;
+        _type = _arn = _accountId = _accessKeyId = _mfaAuthenticated = _session = default;
         Decoded = null;
         var identity = record[RecordField.UserIdentity];
         if (_text.Kind(identity) != JsonKind.Object)
@@ -112,6 +131,17 @@ internal sealed class ActorSlices
             case ActorPart.ArnName:
                 int slash = Arn.LastIndexOf((byte)'/');
                 return slash < 0 ? default : Arn[(slash + 1)..];
+            case ActorPart.SourceIdentity:
+                // Few sessions have one, and a search is quicker than a walk.
+                if (_text.Span(_session).IndexOf("\"sourceIdentity\""u8) >= 0)
+                {
+                    EnterSession();
+                }
+
+                return _text.Span(_sourceIdentity);
+            case ActorPart.IssuerUserName:
+                EnterSession();
+                return _text.Span(_issuerUserName);
             case ActorPart.SessionName:
                 var principal = _text.Span(_principalId);
                 int colon = principal.IndexOf((byte)':');
@@ -119,9 +149,7 @@ internal sealed class ActorSlices
             default:
                 return _text.Span(part switch
                 {
-                    ActorPart.SourceIdentity => _sourceIdentity,
                     ActorPart.UserName => _userName,
-                    ActorPart.IssuerUserName => _issuerUserName,
                     ActorPart.OnBehalfOfUserId => _onBehalfOfUserId,
                     ActorPart.InvokedBy => _invokedBy,
                     ActorPart.PrincipalId => _principalId,
@@ -163,14 +191,18 @@ internal sealed class ActorSlices
                     Note(ref _accessKeyId, members.Value);
                     break;
                 case 14 when name.SequenceEqual("sessionContext"u8):
-                    ReadSession(members.Value);
+                    // Where there are two, the first that says something counts, member by member.
+                    EnterSession();
+                    _session = members.Value;
                     break;
             }
         }
     }
 
-    private void ReadSession(JsonSlice session)
+    private void EnterSession()
     {
+        var session = _session;
+        _session = default;
         if (_text.Kind(session) != JsonKind.Object)
         {
             return;

@@ -24,6 +24,21 @@ public sealed class MeasureTests
     public void Odd_events_are_counted_as_a_plain_count_does() =>
         AssertSame(Logs([.. Enumerable.Range(0, 30).Select(s => new OddRecords(s).Take(40))]), rounds: 60);
 
+    [Theory]
+    [InlineData("""{"sourceIdentity":"ada"}""", """{"sourceIdentity":"carl","attributes":{"mfaAuthenticated":"true"}}""")]
+    [InlineData("""{"attributes":{"mfaAuthenticated":"false"},"sessionIssuer":{"userName":"first"}}""", """{"sourceIdentity":"carl","sessionIssuer":{"userName":"second"}}""")]
+    [InlineData("null", """{"sessionIssuer":{"userName":"second"}}""")]
+    [InlineData("""{"sessionIssuer":{"userName":"first"}}""", "7")]
+    public void A_session_that_is_told_twice_names_whom_the_event_names(string first, string second)
+    {
+        var logs = Logs([[.. ((string[])["AssumedRole", "Role", "AWSAccount", "None"]).Select((type, i) =>
+            $$$"""{"eventID":"{{{i}}}","userIdentity":{"type":"{{{type}}}","sessionContext":{{{first}}},"sessionContext":{{{second}}}}}""")]]);
+
+        Assert.Equal(
+            Events(logs, new EventReadOptions()).Select(e => $"{e.ActorType}, {e.Actor ?? "(none)"}, {e.MfaAuthenticated?.ToString().ToLowerInvariant() ?? "(none)"}").Order(StringComparer.Ordinal),
+            Count(logs, new MeasureRequest { Property = ["ActorType", "Actor", "MfaAuthenticated"] }).Groups().Select(g => g.Name).Order(StringComparer.Ordinal));
+    }
+
     [SkippableFact]
     public void Real_events_are_counted_as_a_plain_count_does() => AssertSame(Logs([.. SomeEvents.Invictus(step: 8).Chunk(200).Select(c => c.ToList())]), rounds: 60);
 
