@@ -26,7 +26,7 @@ function Start-EventHistory {
                 $answer.Events = @($from..($from + 49) | Where-Object { $_ -lt 60 } | ForEach-Object {
                     $eventName = $_ % 20 ? 'GetTrail' : 'StopLogging'
                     if (-not $name -or $name -ceq $eventName) {
-                        @{ CloudTrailEvent = "{`"eventVersion`":`"1.11`",`"eventTime`":`"2026-02-28T10:00:00Z`",`"eventName`":`"$eventName`",`"awsRegion`":`"us-east-1`",`"eventID`":`"$_`"}" }
+                        @{ CloudTrailEvent = "{`"eventVersion`":`"1.11`",`"eventTime`":`"2026-02-28T10:00:00Z`",`"eventSource`":`"cloudtrail.amazonaws.com`",`"eventName`":`"$eventName`",`"awsRegion`":`"us-east-1`",`"eventID`":`"$_`"}" }
                     }
                 })
                 if ($from -lt 50) { $answer.NextToken = '50' }

@@ -1,5 +1,6 @@
 # Every example of every help page, run as it stands: in a session of its own, beside a copy of the sample trail. Those
-# about trails in AWS call a moto server, and are skipped where that is not installed.
+# about trails, buckets and log groups in AWS call a moto server, and are skipped where that is not installed; those of the
+# event history call a server of the tests' own.
 BeforeDiscovery {
     . "$PSScriptRoot/TestModule.ps1"
     . "$PSScriptRoot/Moto.ps1"
@@ -9,7 +10,7 @@ BeforeDiscovery {
         $number = 0
         foreach ($example in (Get-Help $command.Name -Full).examples.example) {
             $number++
-            $inAws = $example.code -match '\b(Get|Set|Start|Stop|Remove|Test)-Trail\b|New-Trail -Name| -LogGroup '
+            $inAws = $example.code -match '\b(Get|Set|Start|Stop|Remove|Test)-Trail\b|New-Trail -Name| -(LogGroup|Bucket|Trail) '
             @{ Command = $command.Name; Number = $number; Code = $example.code; InAws = $inAws; Skip = $inAws -and -not $moto }
         }
     }
@@ -23,7 +24,23 @@ BeforeAll {
     $history = Start-EventHistory
     $moto = Start-Moto
     if ($moto) {
-        $null = Invoke-MotoCli $moto 'logs', 'create-log-group', '--log-group-name', 'aws-cloudtrail-logs'
+        # The sample in a log group, in a bucket, and in the bucket of the trail 'audit' as logs of its account.
+        $group = '--log-group-name', 'aws-cloudtrail-logs', '--log-stream-name', '111122223333_CloudTrail_us-east-1'
+        $null = Invoke-MotoCli $moto 'logs', 'create-log-group', $group[0], $group[1]
+        $null = Invoke-MotoCli $moto (@('logs', 'create-log-stream') + $group)
+        $now = [DateTimeOffset]::UtcNow.ToUnixTimeMilliseconds()
+        $events = @(Get-AuditEvent "$RepositoryRoot/samples/trail" -EventCategory Management -Raw -First 1000 | ForEach-Object { @{ timestamp = $now; message = $_ } })
+        ConvertTo-Json $events -Compress | Set-Content TestDrive:/events.json
+        $null = Invoke-MotoCli $moto (@('logs', 'put-log-events', '--log-events', "file://$((Get-Item TestDrive:/events.json).FullName)") + $group)
+        $null = Invoke-MotoCli $moto 's3api', 'create-bucket', '--bucket', 'cloudtrail-logs-111122223333'
+        Invoke-MotoCli $moto 's3', 'sync', "$RepositoryRoot/samples/trail", 's3://cloudtrail-logs-111122223333', '--quiet'
+        $null = Invoke-MotoCli $moto 's3api', 'create-bucket', '--bucket', 'audit-logs-111122223333'
+        Invoke-MotoCli $moto 's3', 'sync', "$RepositoryRoot/samples/trail/AWSLogs/111122223333", 's3://audit-logs-111122223333/AWSLogs/123456789012', '--quiet'
+        $may = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:ListBucket","s3:HeadBucket","s3:GetObject"],"Resource":"*"}]}'
+        $trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'
+        $null = Invoke-MotoCli $moto 'iam', 'create-role', '--role-name', 'auditor', '--assume-role-policy-document', $trust
+        $null = Invoke-MotoCli $moto 'iam', 'put-role-policy', '--role-name', 'auditor', '--policy-name', 'read', '--policy-document', $may
+
         $names = 'AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_REGION'
         $saved = @{}
         $names | ForEach-Object { $saved[$_] = [Environment]::GetEnvironmentVariable($_) }
@@ -82,6 +99,11 @@ Describe 'Example <Number> of <Command>' -ForEach $examples {
             # What an example before removed or changed is there again.
             $null = New-Trail -Name audit -Bucket audit-logs-111122223333
             $null = New-Trail -Name data -Bucket data-logs-111122223333 -DataEvent S3
+
+            if ($Code -match '-Trail audit|Get-Trail audit \|\s+Get-AuditEvent') {
+                # Its bucket's policy refuses requests without TLS, as all to the moto server are.
+                Invoke-MotoCli $moto 's3api', 'delete-bucket-policy', '--bucket', 'audit-logs-111122223333'
+            }
         }
 
         if ($Code.Contains(' -EventHistory')) {

@@ -176,7 +176,9 @@ public sealed class BucketTests : IDisposable
         var result = await ended;
         Assert.Equal(130, result.ExitCode);
         Assert.Empty(result.Error);
-        Assert.InRange(time, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+
+        // A second, and one more for a busy machine.
+        Assert.InRange(time, TimeSpan.Zero, TimeSpan.FromSeconds(2));
     }
 
     private static string Id(string line)
