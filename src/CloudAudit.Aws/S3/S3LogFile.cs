@@ -6,7 +6,7 @@ namespace CloudAudit.Aws.S3;
 /// <summary>An object that is a log: its parts are fetched ahead of its reader.</summary>
 internal sealed class S3LogFile : LogFile
 {
-    private const long PartBytes = 2 * 1024 * 1024;
+    private const long PartBytes = 1024 * 1024;
     private readonly S3Bucket _bucket;
     private readonly EnvelopeKeys _keys;
     private readonly BodyPart[] _parts;

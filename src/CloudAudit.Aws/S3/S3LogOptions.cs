@@ -32,7 +32,7 @@ public sealed record S3LogOptions
     public EnvelopeKeys Keys { get; init; } = EnvelopeKeys.None;
 
     /// <summary>Bytes of objects that are held ahead of their readers.</summary>
-    internal long ReadAheadBytes { get; init; } = 8 * 1024 * 1024;
+    internal long ReadAheadBytes { get; init; } = 4 * 1024 * 1024;
 }
 
 /// <summary>A key for SSE-C. Its text never shows it.</summary>

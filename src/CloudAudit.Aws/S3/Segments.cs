@@ -7,15 +7,15 @@ namespace CloudAudit.Aws.S3;
 /// <param name="Count">Bytes of it that are filled.</param>
 internal readonly record struct Segment(byte[] Buffer, int Count);
 
-/// <summary>Buffers of one size for bodies, so that what is read ahead neither fragments memory nor passes its bound.</summary>
+/// <summary>Buffers of one size for bodies, so that what is read ahead neither fragments memory nor passes its bound. They stay where they are, as they live for as long as the reading does.</summary>
 internal sealed class SegmentPool
 {
-    /// <summary>Bytes of a buffer: below the large objects of the garbage collector.</summary>
+    /// <summary>Bytes of a buffer.</summary>
     public const int Size = 64 * 1024;
 
     private readonly ConcurrentBag<byte[]> _free = [];
 
-    public byte[] Rent() => _free.TryTake(out byte[]? buffer) ? buffer : GC.AllocateUninitializedArray<byte>(Size);
+    public byte[] Rent() => _free.TryTake(out byte[]? buffer) ? buffer : GC.AllocateUninitializedArray<byte>(Size, pinned: true);
 
     public void Return(byte[] buffer) => _free.Add(buffer);
 
