@@ -28,9 +28,6 @@ internal static class AwsErrors
     /// <summary>Whether a service's code says that the caller's keys have expired.</summary>
     public static bool IsExpired(string? code) => Expired.Contains(code);
 
-    /// <summary>Whether a service's code says that fewer calls are wanted.</summary>
-    public static bool IsThrottled(string? code) => Throttled.Contains(code);
-
     public static AwsException NoCredentials(Exception? cause = null) => new(
         AwsFailure.NoCredentials, "No AWS credentials were found: none were given, and neither the environment, the profiles nor the machine has any.", cause)
     {

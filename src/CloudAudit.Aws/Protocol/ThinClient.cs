@@ -1,165 +1,145 @@
-using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Amazon.Runtime;
+using Amazon.Runtime.Credentials.Internal;
+using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
+using Amazon.Runtime.Internal.Transform;
 using CloudAudit.Aws.Connection;
-using CloudAudit.Aws.S3;
 
 namespace CloudAudit.Aws.Protocol;
 
 /// <summary>
-/// A client for any service. Credentials, endpoints and the signature are the SDK's; the request goes out by itself, as
-/// the SDK's pipeline takes longer to start than a short run needs for all its work. Bytes in, bytes out: an answer is
-/// parsed by whoever asked.
+/// A client for any service on the SDK's core: signing, credentials, retries, endpoints and proxies are the SDK's.
+/// Bytes in, bytes out; an answer is parsed only after the SDK's pipeline, which would repeat a call whose answer it
+/// cannot read.
 /// </summary>
-internal sealed class ThinClient(AWSCredentials credentials, ThinClientConfig config) : IDisposable
+internal sealed class ThinClient(AWSCredentials credentials, ThinClientConfig config) : AmazonServiceClient(credentials, config)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(100);
+    private readonly ThinMetadata _metadata = new(config.Service);
 
-    // A signature of more than five minutes ago, or ahead, is refused ("Elements of an AWS API request signature").
-    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(4);
-    private static readonly string[] SkewCodes = ["RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException", "SignatureDoesNotMatch", "RequestInTheFuture"];
-    private readonly Uri _address = new(config.Address);
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
-    {
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = null,
-    });
-
-    // How far the service's clock is ahead of this machine's.
-    private TimeSpan _ahead;
+    /// <inheritdoc/>
+    protected override IServiceMetadata ServiceMetadata => _metadata;
 
     /// <summary>Makes one call.</summary>
     /// <param name="headers">Content type and, for JSON, the target.</param>
     /// <param name="body">The request's body.</param>
     /// <param name="cancellation">Stops the call.</param>
     /// <exception cref="AmazonServiceException">The service refused.</exception>
-    /// <exception cref="AmazonClientException">There are no credentials.</exception>
-    /// <exception cref="HttpRequestException">It could not be called.</exception>
-    /// <exception cref="TimeoutException">It did not answer.</exception>
+    /// <exception cref="AmazonClientException">It could not be called.</exception>
     public async Task<byte[]> CallAsync(IReadOnlyDictionary<string, string> headers, byte[] body, CancellationToken cancellation)
     {
-        bool renewed = false;
-        bool corrected = false;
-        for (int attempt = 1; ; attempt++)
+        var options = new InvokeOptions
         {
-            bool last = attempt > config.MaxErrorRetry;
-            bool throttled = false;
-            using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            time.CancelAfter(Timeout);
-            var keys = await credentials.GetCredentialsAsync();
-            try
-            {
-                using var request = Request(headers, body, keys, TimeProvider.System.GetUtcNow() + _ahead);
-                using var answer = await _http.SendAsync(request, time.Token);
-                byte[] said = (await AnswerBody.ReadAsync(answer, time.Token)).ToArray();
-                if (answer.IsSuccessStatusCode)
-                {
-                    return said;
-                }
-
-                var refusal = Refusal(answer, said);
-                bool others = !renewed && AwsErrors.IsExpired(refusal.ErrorCode) && await ExpiredKeys.ReplaceAsync(credentials, keys.AccessKey);
-                bool skewed = !corrected && IsSkewed(refusal.ErrorCode, answer);
-                renewed |= others;
-                corrected |= skewed;
-                throttled = AwsErrors.IsThrottled(refusal.ErrorCode);
-                if (!others && !skewed && (last || !(throttled || (int)answer.StatusCode >= 500 || answer.StatusCode == HttpStatusCode.TooManyRequests)))
-                {
-                    throw refusal;
-                }
-            }
-            catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
-            {
-                if (last)
-                {
-                    throw new TimeoutException("There was no answer in time.", e);
-                }
-            }
-            catch (Exception e) when (!last && e is HttpRequestException or IOException)
-            {
-                // Asked again.
-            }
-
-            await Backoff.WaitAsync(attempt, throttled, cancellation);
-        }
-    }
-
-    public void Dispose() => _http.Dispose();
-
-    private static AmazonServiceException Refusal(HttpResponseMessage answer, byte[] body)
-    {
-        var (code, message, id) = ErrorBody.Read(body, Header(answer, "x-amzn-ErrorType"));
-        string requestId = Header(answer, "x-amzn-RequestId") ?? id ?? string.Empty;
-        return new AmazonServiceException(message ?? string.Empty, null, ErrorType.Unknown, code, requestId, answer.StatusCode);
-    }
-
-    private static string? Header(HttpResponseMessage answer, string name) =>
-        answer.Headers.TryGetValues(name, out var values) && values.FirstOrDefault() is { Length: > 0 } value ? value : null;
-
-    // Of two clocks the service's counts.
-    private bool IsSkewed(string? code, HttpResponseMessage answer)
-    {
-        if (!SkewCodes.Contains(code) || answer.Headers.Date is not { } date)
-        {
-            return false;
-        }
-
-        var ahead = date - TimeProvider.System.GetUtcNow();
-        bool skewed = (ahead - _ahead).Duration() > Skew;
-        _ahead = skewed ? ahead : _ahead;
-        return skewed;
-    }
-
-    // "Create a signed AWS API request" in the IAM User Guide.
-    private HttpRequestMessage Request(IReadOnlyDictionary<string, string> headers, byte[] body, ImmutableCredentials keys, DateTimeOffset now)
-    {
-        string host = _address.IsDefaultPort ? _address.Host : string.Create(CultureInfo.InvariantCulture, $"{_address.Host}:{_address.Port}");
-        string hash = Convert.ToHexStringLower(SHA256.HashData(body));
-        var signed = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["host"] = host,
-            ["x-amz-content-sha256"] = hash,
-            ["x-amz-date"] = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture),
+            RequestMarshaller = new ThinMarshaller(config.Service, headers, body),
+            ResponseUnmarshaller = ThinUnmarshaller.Instance,
         };
-        if (keys.UseToken)
-        {
-            signed["x-amz-security-token"] = keys.Token;
-        }
+        var response = await InvokeAsync<ThinResponse>(new ThinRequest(), options, cancellation);
+        return response.Body;
+    }
 
-        foreach (var (name, value) in headers)
-        {
-            signed[name.ToLowerInvariant()] = value;
-        }
+    /// <inheritdoc/>
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        pipeline.AddHandlerAfter<Marshaller>(new SigV4Handler());
+        CredentialHandler.AddTo(pipeline);
+    }
 
-        var canonical = new StringBuilder(512).Append("POST\n").Append(_address.AbsolutePath).Append("\n\n");
-        var request = new HttpRequestMessage(HttpMethod.Post, _address) { Version = HttpVersion.Version11, Content = new ByteArrayContent(body) };
-        string[] names = [.. signed.Keys];
-        Array.Sort(names, StringComparer.Ordinal);
-        foreach (string name in names)
+    private sealed class SigV4Handler : BaseAuthResolverHandler
+    {
+        protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) =>
+            AuthSchemeOption.DEFAULT_SIGV4;
+    }
+
+    private sealed class ThinMetadata(AwsService service) : IServiceMetadata
+    {
+        public string ServiceId => service.ServiceId;
+
+        public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    }
+
+    private sealed class ThinRequest : AmazonWebServiceRequest;
+
+    private sealed class ThinMarshaller(AwsService service, IReadOnlyDictionary<string, string> headers, byte[] body)
+        : IMarshaller<IRequest, AmazonWebServiceRequest>
+    {
+        public IRequest Marshall(AmazonWebServiceRequest input)
         {
-            canonical.Append(name).Append(':').Append(signed[name]).Append('\n');
-            if (name == "content-type")
+            var request = new DefaultRequest(input, service.ServiceId) { HttpMethod = "POST", ResourcePath = "/", Content = body };
+            foreach (var (name, value) in headers)
             {
-                request.Content.Headers.TryAddWithoutValidation(name, signed[name]);
+                request.Headers[name] = value;
             }
-            else if (name != "host")
+
+            return request;
+        }
+    }
+}
+
+/// <summary>An answer's body, whatever it is.</summary>
+internal sealed class ThinResponse : AmazonWebServiceResponse
+{
+    public byte[] Body { get; init; } = [];
+}
+
+/// <summary>Copies answers, and reads of errors what the SDK decides about retries by: code and message.</summary>
+internal sealed class ThinUnmarshaller : ResponseUnmarshaller
+{
+    // Answers of the APIs used here have at most a few megabytes.
+    private const int MaxBody = 64 * 1024 * 1024;
+
+    public static ThinUnmarshaller Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override AmazonWebServiceResponse Unmarshall(UnmarshallerContext input) => new ThinResponse { Body = ((BodyContext)input).Body };
+
+    /// <inheritdoc/>
+    public override AmazonServiceException UnmarshallException(UnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
+    {
+        var context = (BodyContext)input;
+        var (code, message, id) = ErrorBody.Read(context.Body, context.ResponseData.GetHeaderValue("x-amzn-ErrorType"));
+        string requestId = context.ResponseData.GetHeaderValue("x-amzn-RequestId") is { Length: > 0 } header ? header : id ?? string.Empty;
+        return new AmazonServiceException(message ?? string.Empty, innerException, ErrorType.Unknown, code, requestId, statusCode);
+    }
+
+    /// <inheritdoc/>
+    protected override UnmarshallerContext ConstructUnmarshallerContext(Stream responseStream, bool maintainResponseBody, IWebResponseData response, bool isException) =>
+        new BodyContext(responseStream, response, isException);
+
+    /// <inheritdoc/>
+    protected override UnmarshallerContext ConstructUnmarshallerContext(
+        Stream responseStream, bool maintainResponseBody, IWebResponseData response, bool isException, IRequestContext requestContext) =>
+        new BodyContext(responseStream, response, isException);
+
+    private sealed class BodyContext : UnmarshallerContext
+    {
+        public BodyContext(Stream stream, IWebResponseData response, bool isException)
+        {
+            WebResponseData = response;
+            IsException = isException;
+            using var body = new MemoryStream();
+            byte[] buffer = new byte[16 * 1024];
+            for (int read; (read = stream.Read(buffer)) > 0;)
             {
-                request.Headers.TryAddWithoutValidation(name, signed[name]);
+                body.Write(buffer, 0, read);
+                if (body.Length > MaxBody)
+                {
+                    throw new InvalidDataException("The answer is larger than any answer of this API.");
+                }
             }
+
+            Body = body.ToArray();
         }
 
-        string all = string.Join(';', names);
-        canonical.Append('\n').Append(all).Append('\n').Append(hash);
-        var signature = AWS4Signer.ComputeSignature(keys, config.AuthenticationRegion, now.UtcDateTime, config.Service.SigningName, all, canonical.ToString());
-        request.Headers.TryAddWithoutValidation("Authorization", signature.ForAuthorizationHeader);
-        request.Headers.TryAddWithoutValidation("User-Agent", "CloudAudit");
-        return request;
+        public byte[] Body { get; }
+
+        public override string CurrentPath => string.Empty;
+
+        public override int CurrentDepth => 0;
+
+        public override bool IsStartElement => false;
+
+        public override bool IsEndElement => false;
+
+        public override bool IsStartOfDocument => true;
     }
 }
