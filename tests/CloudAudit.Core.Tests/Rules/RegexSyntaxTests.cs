@@ -43,6 +43,39 @@ public sealed class RegexSyntaxTests
         Assert.True(sure > 3000, $"{sure} expressions were sure");
     }
 
+    [Fact]
+    public void What_surely_has_few_states_can_be_built_when_it_is_asked_for()
+    {
+        string[] pieces = ["a", "[b-e]", "\\d", ".", "(", "(?:", ")", "|", "{7}", "{0,60}", "{90,}", "{300}", "{2,999}", "*", "+?"];
+        var random = new Random(21);
+        int sure = 0;
+        int doubtful = 0;
+        for (int i = 0; i < 30_000; i++)
+        {
+            string expression = string.Concat(Enumerable.Range(0, 3 + random.Next(14)).Select(_ => pieces[random.Next(pieces.Length)]));
+            if (!RegexSyntax.IsSurelyValid(expression))
+            {
+                continue;
+            }
+
+            if (!RegexCompiler.IsSurelyLinear(expression))
+            {
+                doubtful++;
+                continue;
+            }
+
+            sure++;
+            var error = Record.Exception(() => new Regex(expression, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking));
+            Assert.True(error is null, $"{expression}: {error?.Message}");
+        }
+
+        Assert.True(sure > 500 && doubtful > 20, $"{sure} expressions were sure, {doubtful} were not");
+    }
+
+    [Fact]
+    public void Two_counted_stretches_are_few_states() =>
+        Assert.True(RegexCompiler.IsSurelyLinear(@"""Deny"".*""Service"":.{0,60}(a|b)\.com|""Service"":.{0,60}(a|b)\.com.*""Deny"""));
+
     [Theory]
     [InlineData("^[0-9a-fA-F.:]+$")]
     [InlineData(@"^arn:aws[a-z-]*:iam::\d{12}:(user|role)/(?:admin|ops).*?$")]

@@ -87,9 +87,9 @@ internal static class RegexCompiler
 
     /// <summary>
     /// Whether the engine can take the expression if it is valid at all: no group but plain ones, no reference to another,
-    /// and few states. What is in doubt is built to see.
+    /// and few states. What is in doubt is built to see. Open to tests.
     /// </summary>
-    private static bool IsSurelyLinear(string expression)
+    internal static bool IsSurelyLinear(string expression)
     {
         long states = expression.Length;
         for (int i = 0; i < expression.Length; i++)
@@ -106,8 +106,12 @@ internal static class RegexCompiler
                     break;
                 case '(' when expression.AsSpan(i).StartsWith("(?") && !expression.AsSpan(i).StartsWith("(?:"):
                     return false;
-                case '{':
+                case '{' when i > 0 && expression[i - 1] == ')':
+                    // How large the group is, is not looked at: it is at most all that came before.
                     states *= Repeats(expression.AsSpan(i + 1));
+                    break;
+                case '{':
+                    states += Repeats(expression.AsSpan(i + 1));
                     break;
             }
 
