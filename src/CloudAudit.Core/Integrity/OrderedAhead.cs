@@ -16,6 +16,9 @@ internal sealed class OrderedAhead<TIn, TOut> : IDisposable
     private readonly List<Thread> _threads = [];
     private readonly int _threadCount;
     private readonly int _ahead;
+    private readonly int _wakeAfter;
+    private readonly Queue<TOut?> _ready = new();
+    private int _done;
     private int _running;
     private bool _stopped;
     private Exception? _failure;
@@ -24,12 +27,17 @@ internal sealed class OrderedAhead<TIn, TOut> : IDisposable
     /// <param name="makeWork">Makes each thread's work, with a state of its own; it is disposed of where it asks for that.</param>
     /// <param name="threads">At least one.</param>
     /// <param name="ahead">Results that may wait.</param>
-    public OrderedAhead(IEnumerable<TIn> source, Func<Func<TIn, TOut>> makeWork, int threads, int ahead)
+    /// <param name="wakeAfter">
+    /// Results for which the consumer is woken: more than one where each takes less time than waking somebody, and nobody
+    /// waits for the single one.
+    /// </param>
+    public OrderedAhead(IEnumerable<TIn> source, Func<Func<TIn, TOut>> makeWork, int threads, int ahead, int wakeAfter = 1)
     {
         _source = source.GetEnumerator();
         _makeWork = makeWork;
         _threadCount = Math.Max(1, threads);
         _ahead = Math.Max(ahead, _threadCount);
+        _wakeAfter = Math.Min(wakeAfter, _ahead);
     }
 
     /// <summary>
@@ -98,24 +106,23 @@ internal sealed class OrderedAhead<TIn, TOut> : IDisposable
 
     private bool Next(TimeSpan pulse, out bool isResult, out TOut? value)
     {
-        isResult = false;
-        value = default;
+        isResult = _ready.TryDequeue(out value);
+        if (isResult)
+        {
+            return true;
+        }
+
         lock (_gate)
         {
             while (!_stopped && _failure is null)
             {
-                if (_slots.TryPeek(out var slot))
+                if (TakeDone())
                 {
-                    if (slot.Done)
-                    {
-                        _slots.Dequeue();
-                        Monitor.PulseAll(_gate);
-                        isResult = true;
-                        value = slot.Value;
-                        return true;
-                    }
+                    isResult = _ready.TryDequeue(out value);
+                    return true;
                 }
-                else if (_running == 0)
+
+                if (_slots.Count == 0 && _running == 0)
                 {
                     return false;
                 }
@@ -128,6 +135,24 @@ internal sealed class OrderedAhead<TIn, TOut> : IDisposable
 
             return false;
         }
+    }
+
+    // All that are done, up to the first that is not, and room for as many.
+    private bool TakeDone()
+    {
+        while (_slots.TryPeek(out var slot) && slot.Done)
+        {
+            _slots.Dequeue();
+            _ready.Enqueue(slot.Value);
+            _done--;
+        }
+
+        if (_ready.Count > 0)
+        {
+            Monitor.PulseAll(_gate);
+        }
+
+        return _ready.Count > 0;
     }
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "A thread hands its failure to the consumer, who throws it.")]
@@ -145,9 +170,10 @@ internal sealed class OrderedAhead<TIn, TOut> : IDisposable
                     {
                         slot!.Value = value;
                         slot.Done = true;
+                        _done++;
 
-                        // The consumer waits for the first alone; those that wait for room are woken by it.
-                        if (ReferenceEquals(_slots.Peek(), slot))
+                        // The consumer waits for the first; those that wait for room are woken by it.
+                        if (_slots.Peek().Done && (_done >= _wakeAfter || _slots.Count >= _ahead))
                         {
                             Monitor.PulseAll(_gate);
                         }

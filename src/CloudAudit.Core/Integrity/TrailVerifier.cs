@@ -68,7 +68,7 @@ public sealed class TrailVerifier
             Steps(groups, stop.Token), () => new DigestLoader(stop.Token).Load, Math.Min(readers, MaxDigestReaders), 4 * MaxDigestReaders);
         using var contents = new ContentReaders(Math.Min(hashers, Environment.ProcessorCount));
         using var checks = new OrderedAhead<VerifyItem, VerifyItem>(
-            Judge(digests, newest, stop.Token), () => new ItemCheck(this, contents, stop.Token).Check, hashers, Math.Max(64, 4 * hashers));
+            Judge(digests, newest, stop.Token), () => new ItemCheck(this, contents, stop.Token).Check, hashers, Math.Max(64, 4 * hashers), wakeAfter: 16);
         string? current = null;
         var results = new List<IntegrityResult>();
         var summaries = new List<IntegritySummary>();
