@@ -15,14 +15,33 @@ internal static class AnswerBody
         byte[] buffer = new byte[16 * 1024];
         for (int read; (read = await stream.ReadAsync(buffer, cancellation)) > 0;)
         {
-            await body.WriteAsync(buffer.AsMemory(0, read), cancellation);
-            if (body.Length > MaxBytes)
-            {
-                throw new InvalidDataException("The answer is larger than any answer of this API.");
-            }
+            Add(body, buffer.AsSpan(0, read));
         }
 
         body.Position = 0;
         return body;
+    }
+
+    /// <summary>The same where the SDK hands the stream over, which it does on a thread that waits.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public static byte[] Read(Stream stream)
+    {
+        using var body = new MemoryStream();
+        byte[] buffer = new byte[16 * 1024];
+        for (int read; (read = stream.Read(buffer)) > 0;)
+        {
+            Add(body, buffer.AsSpan(0, read));
+        }
+
+        return body.ToArray();
+    }
+
+    private static void Add(MemoryStream body, ReadOnlySpan<byte> part)
+    {
+        body.Write(part);
+        if (body.Length > MaxBytes)
+        {
+            throw new InvalidDataException("The answer is larger than any answer of this API.");
+        }
     }
 }

@@ -84,9 +84,6 @@ internal sealed class ThinResponse : AmazonWebServiceResponse
 /// <summary>Copies answers, and reads of errors what the SDK decides about retries by: code and message.</summary>
 internal sealed class ThinUnmarshaller : ResponseUnmarshaller
 {
-    // Answers of the APIs used here have at most a few megabytes.
-    private const int MaxBody = 64 * 1024 * 1024;
-
     public static ThinUnmarshaller Instance { get; } = new();
 
     /// <inheritdoc/>
@@ -116,18 +113,7 @@ internal sealed class ThinUnmarshaller : ResponseUnmarshaller
         {
             WebResponseData = response;
             IsException = isException;
-            using var body = new MemoryStream();
-            byte[] buffer = new byte[16 * 1024];
-            for (int read; (read = stream.Read(buffer)) > 0;)
-            {
-                body.Write(buffer, 0, read);
-                if (body.Length > MaxBody)
-                {
-                    throw new InvalidDataException("The answer is larger than any answer of this API.");
-                }
-            }
-
-            Body = body.ToArray();
+            Body = AnswerBody.Read(stream);
         }
 
         public byte[] Body { get; }

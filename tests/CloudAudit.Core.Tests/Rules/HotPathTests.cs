@@ -5,6 +5,7 @@ using CloudAudit.Rules.Matching;
 
 namespace CloudAudit.Core.Tests.Rules;
 
+[Collection(nameof(Alone))]
 public sealed class HotPathTests
 {
     private const string Json = """
