@@ -6,6 +6,8 @@
 #     AfterAll        { Stop-Moto $moto }
 #     Describe 'New-Trail' -Skip:(-not (Test-Moto)) { It '…' { New-Trail @aws … } }
 
+. "$PSScriptRoot/Loopback.ps1"
+
 function Test-Moto {
     [bool](Get-Command moto_server -CommandType Application -ErrorAction Ignore)
 }
@@ -15,10 +17,7 @@ function Start-Moto {
         return $null
     }
 
-    $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
-    $listener.Start()
-    $port = $listener.LocalEndpoint.Port
-    $listener.Stop()
+    $port = Get-FreePort
 
     $start = [System.Diagnostics.ProcessStartInfo]::new('moto_server')
     '-H', '127.0.0.1', '-p', "$port" | ForEach-Object { $start.ArgumentList.Add($_) }
