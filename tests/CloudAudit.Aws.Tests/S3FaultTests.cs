@@ -98,32 +98,6 @@ public sealed class S3FaultTests
     }
 
     [Fact]
-    public async Task A_refusal_by_KMS_names_the_key_and_the_permission()
-    {
-        var log = StubTrail.Log(StubTrail.Key(Day, 1), "e", 1) with
-        {
-            Headers = new Dictionary<string, string> { ["x-amz-server-side-encryption-aws-kms-key-id"] = "arn:aws:kms:eu-west-1:111122223333:key/abc" },
-        };
-        await using var stub = await S3Stub.StartAsync([log], async (context, found) =>
-        {
-            if (found is null || HttpMethods.IsHead(context.Request.Method))
-            {
-                return false;
-            }
-
-            await S3Stub.ErrorAsync(context, 403, "AccessDenied", "Access Denied");
-            return true;
-        });
-        using var connection = new AwsConnection(Options(stub));
-        using var logs = new S3Logs(connection, new S3LogOptions { Bucket = "trail" }, new EventQuery(), _listing.Add);
-
-        var error = Assert.Single(StubTrail.Read(logs, _listing).Errors);
-
-        Assert.Equal(LogErrorKind.AccessDenied, error.Kind);
-        Assert.Contains("kms:Decrypt on the key 'arn:aws:kms:eu-west-1:111122223333:key/abc'", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_bucket_in_another_region_is_followed()
     {
         var signed = new System.Collections.Concurrent.ConcurrentQueue<string>();

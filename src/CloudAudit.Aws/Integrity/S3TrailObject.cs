@@ -43,7 +43,7 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
                 bool others = refusal.IsExpired && !renewed && Waiting.For(() => bucket.ReplaceKeysAsync(answer));
                 if (!refusal.IsTransient && !others)
                 {
-                    throw refusal.ToException(null);
+                    throw refusal.ToException(KmsKey(refusal));
                 }
 
                 renewed |= others;
@@ -108,6 +108,19 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
             {
                 throw new IOException(NothingCame, e);
             }
+        }
+    }
+
+    private string? KmsKey(S3Refusal refusal)
+    {
+        using var silence = Silence(cancellation);
+        try
+        {
+            return Waiting.For(() => refusal.KmsKeyAsync(bucket, key, withCustomerKey: false, silence.Token));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
         }
     }
 

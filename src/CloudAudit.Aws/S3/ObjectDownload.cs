@@ -111,7 +111,7 @@ internal sealed class ObjectDownload(S3Bucket bucket, S3LogFile file, BodyPart p
             return new Failure(refusal.ToException(null), refusal.IsThrottling);
         }
 
-        throw refusal.ToException(await KmsKeyAsync(refusal, silence.Token));
+        throw refusal.ToException(await refusal.KmsKeyAsync(bucket, file.Key, _withKey, silence.Token));
     }
 
     // Of an object that is encrypted on the client's side, the key may be in an object of its own beside it.
@@ -225,27 +225,6 @@ internal sealed class ObjectDownload(S3Bucket bucket, S3LogFile file, BodyPart p
 
     private static LogReadException Changed() =>
         new(LogErrorKind.ReadFailed, "the object was changed while it was read");
-
-    // S3 says of a refusal by KMS not always which key; of an object's headers it says it to whoever may read it.
-    private async Task<string?> KmsKeyAsync(S3Refusal refusal, CancellationToken cancellation)
-    {
-        if (refusal.Status != HttpStatusCode.Forbidden || refusal.Code is not ("AccessDenied" or null))
-        {
-            return null;
-        }
-
-        try
-        {
-            using var answer = await bucket.SendAsync(HttpMethod.Head, file.Key, 0, -1, null, _withKey, cancellation);
-            return answer.IsSuccessStatusCode && answer.Headers.TryGetValues("x-amz-server-side-encryption-aws-kms-key-id", out var values)
-                ? values.FirstOrDefault()
-                : null;
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            return null;
-        }
-    }
 
     private sealed record Failure(Exception Cause, bool Throttled);
 }

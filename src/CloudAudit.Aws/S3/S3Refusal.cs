@@ -18,10 +18,11 @@ internal sealed record S3Refusal(HttpStatusCode Status, string? Code, string? Me
 
     /// <summary>Whether asking again may help.</summary>
     public bool IsTransient => (int)Status >= 500 || Status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
-        || Code is "RequestTimeout" or "SlowDown" or "InternalError" or "Throttling" or "RequestTimeTooSkewed";
+        || Code is "RequestTimeout" or "InternalError" or "RequestTimeTooSkewed" or "KMS.KMSInternalException" or "KMS.DependencyTimeoutException" or "KMS.KeyUnavailableException"
+        || IsThrottling;
 
-    /// <summary>Whether fewer requests are wanted.</summary>
-    public bool IsThrottling => Code is "SlowDown" or "Throttling" || Status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests;
+    /// <summary>Whether fewer requests are wanted, by S3 or by KMS, which has a quota of its own.</summary>
+    public bool IsThrottling => Code is "SlowDown" or "Throttling" or "ThrottlingException" or "KMS.ThrottlingException" || Status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests;
 
     /// <summary>Whether the caller's keys have expired; a source that renews them gives others.</summary>
     public bool IsExpired => AwsErrors.IsExpired(Code);
@@ -49,6 +50,40 @@ internal sealed record S3Refusal(HttpStatusCode Status, string? Code, string? Me
         return new S3Refusal(answer.StatusCode, code, message, id ?? bodyId);
     }
 
+    /// <summary>
+    /// The KMS key that the object is encrypted with, where KMS may be why it is refused: S3's words have it, or else the
+    /// object's headers, which whoever may read the object is told without the key.
+    /// </summary>
+    /// <param name="bucket">Where the object is.</param>
+    /// <param name="key">The object's key.</param>
+    /// <param name="withCustomerKey">Whether the customer's key goes along.</param>
+    /// <param name="cancellation">Ends the wait for the headers.</param>
+    /// <returns>Null where there is none, or nobody says.</returns>
+    public async Task<string?> KmsKeyAsync(S3Bucket bucket, string key, bool withCustomerKey, CancellationToken cancellation)
+    {
+        if (NamedKey() is { } named)
+        {
+            return named;
+        }
+
+        if (!IsOfKms && !(Status == HttpStatusCode.Forbidden && Code is "AccessDenied" or null))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var answer = await bucket.SendAsync(HttpMethod.Head, key, 0, -1, null, withCustomerKey, cancellation);
+            return answer.IsSuccessStatusCode && answer.Headers.TryGetValues("x-amz-server-side-encryption-aws-kms-key-id", out var values)
+                ? values.FirstOrDefault()
+                : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The error for the object.</summary>
     /// <param name="kmsKey">The KMS key that the object is encrypted with, where it is known.</param>
     public LogReadException ToException(string? kmsKey)
@@ -63,21 +98,41 @@ internal sealed record S3Refusal(HttpStatusCode Status, string? Code, string? Me
                 LogErrorKind.ReadFailed, "the object was changed while it was read; it is read as it is now by another run"),
             "InvalidObjectState" => new LogReadException(LogErrorKind.ReadFailed, "the object is archived (Glacier); restore it first"),
             _ when IsExpired => new LogReadException(LogErrorKind.AccessDenied, $"the AWS credentials have expired: {said}{id}"),
-            "AccessDenied" or null when Status == HttpStatusCode.Forbidden => new LogReadException(LogErrorKind.AccessDenied, Denied(said, kmsKey) + id),
-            not null when Code.StartsWith("KMS.", StringComparison.Ordinal) => new LogReadException(
-                LogErrorKind.AccessDenied, $"the KMS key{Named(kmsKey)} cannot be used: {said}{id}"),
+            "KMS.AccessDeniedException" => new LogReadException(LogErrorKind.AccessDenied, Denied(said, kmsKey ?? NamedKey()) + id),
+            _ when IsOfKms => new LogReadException(LogErrorKind.AccessDenied, Unusable(said, kmsKey ?? NamedKey()) + id),
+            "AccessDenied" or null when Status == HttpStatusCode.Forbidden => new LogReadException(LogErrorKind.AccessDenied, Denied(said, kmsKey ?? NamedKey()) + id),
             _ when Status == HttpStatusCode.Forbidden => new LogReadException(LogErrorKind.AccessDenied, said + id),
             _ => new LogReadException(LogErrorKind.ReadFailed, $"S3 did not give it: {said}{id}"),
         };
     }
 
+    // S3 gives errors of KMS by their own names ("Errors" of Decrypt in the AWS KMS API Reference) behind this.
+    private bool IsOfKms => Code?.StartsWith("KMS.", StringComparison.Ordinal) == true;
+
     private static string Named(string? key) => key is null ? string.Empty : $" '{key}'";
 
     private string Denied(string said, string? kmsKey)
     {
-        bool kms = Message?.Contains("kms:", StringComparison.OrdinalIgnoreCase) == true || kmsKey is not null;
+        bool kms = kmsKey is not null || IsOfKms || Message?.Contains("kms:", StringComparison.OrdinalIgnoreCase) == true;
         return kms
             ? $"{said}; the caller needs kms:Decrypt on the key{Named(kmsKey)} that the object is encrypted with, in its own policies and in the key's"
             : $"{said}; the caller needs s3:GetObject on the object";
     }
+
+    private string Unusable(string said, string? kmsKey)
+    {
+        var (state, remedy) = Code switch
+        {
+            "KMS.DisabledException" => ("is disabled", "enable it (kms:EnableKey) to read the object"),
+            "KMS.KMSInvalidStateException" => ("is in a state in which it decrypts nothing", "where it is pending deletion, cancel that (kms:CancelKeyDeletion) and enable it (kms:EnableKey)"),
+            "KMS.NotFoundException" => ("is not there", "without it nobody can read the object; look for a replica of the key, or for a copy of the object under another key"),
+            _ => ("cannot be used", "its state and its policy say why (kms:DescribeKey, kms:GetKeyPolicy)"),
+        };
+        return $"the KMS key{Named(kmsKey)} that the object is encrypted with {state}: {said}; {remedy}";
+    }
+
+    // Such as "… on resource: arn:aws:kms:eu-west-1:111122223333:key/… because …".
+    private string? NamedKey() => Message?.Split([' ', '\'', '"', '(', ')', ',', ';'], StringSplitOptions.RemoveEmptyEntries)
+        .Select(word => word.TrimEnd('.'))
+        .FirstOrDefault(word => word.Split(':') is ["arn", _, "kms", _, _, ..]);
 }
