@@ -13,6 +13,7 @@ internal sealed class ErrorReport(TextWriter writer)
     public void Add(LogError error) => Write(error.Message + error.Kind switch
     {
         LogErrorKind.DecryptionKeyMissing => "; give its key with --decryption-key",
+        LogErrorKind.CustomerKeyMissing => "; give it with --customer-key",
         LogErrorKind.LegacyEncryption => "; where it comes from a place that you trust, --allow-legacy-encryption opens it",
         _ => string.Empty,
     });

@@ -66,7 +66,7 @@ internal sealed record S3Refusal(HttpStatusCode Status, string? Code, string? Me
             return named;
         }
 
-        if (!IsOfKms && !(Status == HttpStatusCode.Forbidden && Code is "AccessDenied" or null))
+        if (IsWrongCustomerKey || (!IsOfKms && !(Status == HttpStatusCode.Forbidden && Code is "AccessDenied" or null)))
         {
             return null;
         }
@@ -93,10 +93,14 @@ internal sealed record S3Refusal(HttpStatusCode Status, string? Code, string? Me
         string id = RequestId is null ? string.Empty : $"; request {RequestId}";
         return Code switch
         {
-            _ when Status == HttpStatusCode.NotFound => new LogReadException(LogErrorKind.NotFound, "the object is gone since it was listed"),
+            _ when Status == HttpStatusCode.NotFound && !IsOfKms => new LogReadException(LogErrorKind.NotFound, "the object is gone since it was listed"),
             _ when Status == HttpStatusCode.PreconditionFailed => new LogReadException(
                 LogErrorKind.ReadFailed, "the object was changed while it was read; it is read as it is now by another run"),
             "InvalidObjectState" => new LogReadException(LogErrorKind.ReadFailed, "the object is archived (Glacier); restore it first"),
+            "InvalidRequest" when Speaks("stored using a form of Server Side Encryption") => new LogReadException(
+                LogErrorKind.CustomerKeyMissing, $"{said}{id}; it is encrypted with a key of the customer's (SSE-C), which was not given"),
+            _ when IsWrongCustomerKey => new LogReadException(
+                LogErrorKind.WrongDecryptionKey, $"{said}{id}; it is encrypted with another key of the customer's (SSE-C) than the one that was given"),
             _ when IsExpired => new LogReadException(LogErrorKind.AccessDenied, $"the AWS credentials have expired: {said}{id}"),
             "KMS.AccessDeniedException" => new LogReadException(LogErrorKind.AccessDenied, Denied(said, kmsKey ?? NamedKey()) + id),
             _ when IsOfKms => new LogReadException(LogErrorKind.AccessDenied, Unusable(said, kmsKey ?? NamedKey()) + id),
@@ -106,14 +110,18 @@ internal sealed record S3Refusal(HttpStatusCode Status, string? Code, string? Me
         };
     }
 
+    private bool IsWrongCustomerKey => Code == "AccessDenied" && Speaks("must provide the correct secret key");
+
     // S3 gives errors of KMS by their own names ("Errors" of Decrypt in the AWS KMS API Reference) behind this.
     private bool IsOfKms => Code?.StartsWith("KMS.", StringComparison.Ordinal) == true;
 
     private static string Named(string? key) => key is null ? string.Empty : $" '{key}'";
 
+    private bool Speaks(string words) => Message?.Contains(words, StringComparison.OrdinalIgnoreCase) == true;
+
     private string Denied(string said, string? kmsKey)
     {
-        bool kms = kmsKey is not null || IsOfKms || Message?.Contains("kms:", StringComparison.OrdinalIgnoreCase) == true;
+        bool kms = kmsKey is not null || IsOfKms || Speaks("kms:");
         return kms
             ? $"{said}; the caller needs kms:Decrypt on the key{Named(kmsKey)} that the object is encrypted with, in its own policies and in the key's"
             : $"{said}; the caller needs s3:GetObject on the object";

@@ -20,7 +20,7 @@ public sealed record LogError(LogErrorKind Kind, string Origin, long Offset, str
     public bool OfFile => Kind is LogErrorKind.NotFound or LogErrorKind.AccessDenied or LogErrorKind.BadMetadata
         or LogErrorKind.DecryptionKeyMissing or LogErrorKind.WrongDecryptionKey or LogErrorKind.NotAuthentic
         or LogErrorKind.LegacyEncryption or LogErrorKind.UnsupportedEncryption or LogErrorKind.EncryptedSizeLimit
-        or LogErrorKind.KeyServiceFailed;
+        or LogErrorKind.KeyServiceFailed or LogErrorKind.CustomerKeyMissing;
 
     /// <summary>File, offset and matter in one line that is safe to print.</summary>
     public string Message => OfFile

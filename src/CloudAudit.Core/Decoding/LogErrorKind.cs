@@ -54,6 +54,9 @@ public enum LogErrorKind
     /// <summary>The keys that were given do not open the log.</summary>
     WrongDecryptionKey,
 
+    /// <summary>S3 encrypted the log with a key of the customer's (SSE-C), and none was given.</summary>
+    CustomerKeyMissing,
+
     /// <summary>The log is not what was encrypted, or its data key is not the one it was encrypted with.</summary>
     NotAuthentic,
 

@@ -206,6 +206,7 @@ internal static class AuditErrors
     private static string Remedy(LogErrorKind kind) => kind switch
     {
         LogErrorKind.DecryptionKeyMissing => "; give its key with -DecryptionKey",
+        LogErrorKind.CustomerKeyMissing => "; give it with -CustomerKey",
         LogErrorKind.LegacyEncryption => "; where it comes from a place that you trust, -AllowLegacyEncryption opens it",
         _ => string.Empty,
     };
@@ -219,7 +220,7 @@ internal static class AuditErrors
         LogErrorKind.InflatedSizeLimit or LogErrorKind.RecordTooLarge or LogErrorKind.NestingTooDeep or LogErrorKind.EncryptedSizeLimit => ErrorCategory.LimitsExceeded,
         LogErrorKind.BadChecksum or LogErrorKind.SecondGzipMember or LogErrorKind.TrailingData
             or LogErrorKind.NotAuthentic or LogErrorKind.LegacyEncryption => ErrorCategory.SecurityError,
-        LogErrorKind.DecryptionKeyMissing or LogErrorKind.WrongDecryptionKey => ErrorCategory.PermissionDenied,
+        LogErrorKind.DecryptionKeyMissing or LogErrorKind.WrongDecryptionKey or LogErrorKind.CustomerKeyMissing => ErrorCategory.PermissionDenied,
         LogErrorKind.KeyServiceFailed => ErrorCategory.ConnectionError,
         _ => ErrorCategory.InvalidData,
     };
