@@ -22,7 +22,6 @@ public sealed class AwsConnection : IDisposable
     private readonly AwsConnectionOptions _options;
     private readonly CredentialProfile? _profile;
     private readonly ConcurrentDictionary<(string Service, string Region), Lazy<IDisposable>> _clients = new();
-    private readonly AWSCredentials _source;
 
     /// <summary>Resolves the profile and the region; nothing is called yet.</summary>
     /// <exception cref="AwsException">The profile is not there, or the region or the endpoint is none.</exception>
@@ -36,10 +35,13 @@ public sealed class AwsConnection : IDisposable
             throw AwsErrors.BadEndpoint(url);
         }
 
-        (var credentials, _profile) = CredentialChain.Resolve(options);
+        // The STS of a profile's role is where the profile says, whatever service the endpoint that was given is of.
+        (var credentials, _profile) = CredentialChain.Resolve(options, (source, role) => Assume(source, role, null));
         DefaultRegion = CredentialChain.Region(options, _profile);
-        _source = credentials ?? new FoundCredentials(FindAsync);
-        Credentials = options.RoleArn is null ? _source : new RoleCredentials(new Lazy<IAmazonSecurityTokenService>(RoleSts), options);
+        var caller = credentials ?? new FoundCredentials(FindAsync);
+        Credentials = options.RoleArn is null
+            ? caller
+            : Assume(caller, new AssumedRole(options.RoleArn, options.ExternalId, options.RoleSessionName), options.EndpointUrl);
     }
 
     /// <summary>The region that is called where a call names none; null where nobody says.</summary>
@@ -85,7 +87,7 @@ public sealed class AwsConnection : IDisposable
     /// <summary>The SDK's client for STS.</summary>
     /// <inheritdoc cref="S3" path="/param"/>
     /// <exception cref="AwsException">There is no region, or it is none.</exception>
-    public IAmazonSecurityTokenService Sts(string? region = null) => Client("STS", region, at => MakeSts(Credentials, at));
+    public IAmazonSecurityTokenService Sts(string? region = null) => Client("STS", region, at => MakeSts(Credentials, at, _options.EndpointUrl));
 
     /// <summary>The regions of the partition that is called, the default region first. An account may not have enabled all.</summary>
     /// <exception cref="AwsException">There is no default region, or it is none.</exception>
@@ -127,7 +129,6 @@ public sealed class AwsConnection : IDisposable
         }
 
         (Credentials as IDisposable)?.Dispose();
-        (_source as IDisposable)?.Dispose();
     }
 
     /// <summary>A region's endpoint data.</summary>
@@ -156,7 +157,9 @@ public sealed class AwsConnection : IDisposable
     }
 
     /// <summary>Puts address, region, profile and name into a client's settings.</summary>
-    internal void Configure(ClientConfig config, RegionEndpoint region, string signingRegion)
+    internal void Configure(ClientConfig config, RegionEndpoint region, string signingRegion) => Configure(config, region, signingRegion, _options.EndpointUrl);
+
+    private void Configure(ClientConfig config, RegionEndpoint region, string signingRegion, string? endpointUrl)
     {
         config.ClientAppId = "CloudAudit";
         if (_profile is not null)
@@ -166,7 +169,7 @@ public sealed class AwsConnection : IDisposable
         }
 
         config.RegionEndpoint = region;
-        if (_options.EndpointUrl is { } url)
+        if (endpointUrl is { } url)
         {
             // This resets the region, and is reset by it: the order matters.
             config.ServiceURL = url;
@@ -218,22 +221,25 @@ public sealed class AwsConnection : IDisposable
         return CredentialChain.FindAsync(config, CancellationToken.None);
     }
 
+    private RoleCredentials Assume(AWSCredentials source, AssumedRole role, string? endpointUrl) =>
+        new(source, new Lazy<IAmazonSecurityTokenService>(() => RoleSts(source, role.Arn, endpointUrl)), role);
+
     // As whoever assumes the role; in the partition's first region where none is known, as any will do.
-    private SignedStsClient RoleSts()
+    private SignedStsClient RoleSts(AWSCredentials source, string roleArn, string? endpointUrl)
     {
-        string region = DefaultRegion ?? (_options.RoleArn!.Split(':') is [_, var partition, ..] ? partition : string.Empty) switch
+        string region = DefaultRegion ?? (roleArn.Split(':') is [_, var partition, ..] ? partition : string.Empty) switch
         {
             "aws-cn" => "cn-north-1",
             "aws-us-gov" => "us-gov-west-1",
             _ => "us-east-1",
         };
-        return Client("STS for the role", region, at => MakeSts(_source, at));
+        return MakeSts(source, Endpoint(region), endpointUrl);
     }
 
-    private SignedStsClient MakeSts(AWSCredentials credentials, RegionEndpoint region)
+    private SignedStsClient MakeSts(AWSCredentials credentials, RegionEndpoint region, string? endpointUrl)
     {
         var config = new AmazonSecurityTokenServiceConfig();
-        Configure(config, region, region.SystemName);
+        Configure(config, region, region.SystemName, endpointUrl);
         return new SignedStsClient(credentials, config);
     }
 }

@@ -7,8 +7,11 @@ namespace CloudAudit.Aws.Connection;
 /// <summary>Finds the caller's credentials and region, in the order that <see cref="AwsConnectionOptions"/> says.</summary>
 internal static class CredentialChain
 {
+    /// <param name="options">What the caller has given.</param>
+    /// <param name="assume">Makes the credentials of a role from those of whoever assumes it.</param>
     /// <exception cref="AwsException">The profile is not there or gives no credentials.</exception>
-    public static (AWSCredentials? Credentials, CredentialProfile? Profile) Resolve(AwsConnectionOptions options)
+    public static (AWSCredentials? Credentials, CredentialProfile? Profile) Resolve(
+        AwsConnectionOptions options, Func<AWSCredentials, AssumedRole, AWSCredentials> assume)
     {
         var chain = new CredentialProfileStoreChain(options.ProfileLocation);
         if (options.Keys is { } keys)
@@ -26,11 +29,12 @@ internal static class CredentialChain
                 throw AwsErrors.ProfileNotFound(name, options.ProfileLocation);
             }
 
-            return (FromProfile(chain, profile), profile);
+            return (new ProfileCredentials(chain, assume).Of(profile), profile);
         }
 
         chain.TryGetProfile("default", out var fallback);
-        return (null, fallback);
+        bool isRole = fallback is not null && ProfileCredentials.IsRole(fallback) && !HasEnvironmentKeys() && !HasWebIdentity();
+        return (isRole ? new ProfileCredentials(chain, assume).Of(fallback!) : null, fallback);
     }
 
     /// <summary>What the SDK finds by itself: environment, web identity, default profile, container, instance.</summary>
@@ -62,22 +66,7 @@ internal static class CredentialChain
         static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
     }
 
-    private static AWSCredentials FromProfile(CredentialProfileStoreChain chain, CredentialProfile profile)
-    {
-        if (!profile.CanCreateAWSCredentials)
-        {
-            throw AwsErrors.ProfileUnusable(profile.Name, null);
-        }
-
-        try
-        {
-            return profile.GetAWSCredentials(chain);
-        }
-        catch (Exception e) when (e is AmazonClientException or InvalidOperationException or ArgumentException)
-        {
-            throw AwsErrors.ProfileUnusable(profile.Name, e);
-        }
-    }
+    private static bool HasWebIdentity() => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_WEB_IDENTITY_TOKEN_FILE"));
 
     private static bool HasEnvironmentKeys() =>
         !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID"))

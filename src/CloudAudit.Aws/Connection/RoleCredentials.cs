@@ -4,13 +4,20 @@ using Amazon.SecurityToken.Model;
 
 namespace CloudAudit.Aws.Connection;
 
+/// <summary>A role, and how it is asked for ("AssumeRole" in the AWS STS API Reference).</summary>
+/// <param name="Arn">The role's ARN.</param>
+/// <param name="ExternalId">The external id that the role's owner asks for; null for none.</param>
+/// <param name="SessionName">How the session is called in the logs of its account; null for <c>CloudAudit</c>.</param>
+internal sealed record AssumedRole(string Arn, string? ExternalId, string? SessionName);
+
 /// <summary>
 /// The keys of an assumed role, renewed before they expire. The SDK's own class for this calls STS at an address of its
 /// own choice; this one calls it where all else is called.
 /// </summary>
-/// <param name="sts">Calls STS as whoever assumes the role; stays the caller's.</param>
-/// <param name="options">Role, external id and session name.</param>
-internal sealed class RoleCredentials(Lazy<IAmazonSecurityTokenService> sts, AwsConnectionOptions options) : AWSCredentials, IDisposable
+/// <param name="source">Whoever assumes the role; ends with it.</param>
+/// <param name="sts">Calls STS as that; ends with it.</param>
+/// <param name="role">The role.</param>
+internal sealed class RoleCredentials(AWSCredentials source, Lazy<IAmazonSecurityTokenService> sts, AssumedRole role) : AWSCredentials, IDisposable
 {
     // Requests that are signed now may reach AWS a while later.
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
@@ -33,7 +40,16 @@ internal sealed class RoleCredentials(Lazy<IAmazonSecurityTokenService> sts, Aws
         ? FetchAsync(session)
         : Task.CompletedTask;
 
-    public void Dispose() => _once.Dispose();
+    public void Dispose()
+    {
+        _once.Dispose();
+        if (sts.IsValueCreated)
+        {
+            sts.Value.Dispose();
+        }
+
+        (source as IDisposable)?.Dispose();
+    }
 
     // Of several callers that want others than the same, one fetches them.
     private async Task<ImmutableCredentials> FetchAsync(Session? old)
@@ -60,16 +76,16 @@ internal sealed class RoleCredentials(Lazy<IAmazonSecurityTokenService> sts, Aws
         {
             var answer = await sts.Value.AssumeRoleAsync(new AssumeRoleRequest
             {
-                RoleArn = options.RoleArn,
-                ExternalId = options.ExternalId,
-                RoleSessionName = options.RoleSessionName ?? "CloudAudit",
+                RoleArn = role.Arn,
+                ExternalId = role.ExternalId,
+                RoleSessionName = role.SessionName ?? "CloudAudit",
             });
             var keys = answer.Credentials;
             return new Session(
                 new ImmutableCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken),
                 keys.Expiration is { } end ? new DateTimeOffset(end.ToUniversalTime()) : TimeProvider.System.GetUtcNow().AddMinutes(15));
         }
-        catch (Exception e) when (AwsErrors.From(e, "sts:AssumeRole", options.RoleArn) is { } said)
+        catch (Exception e) when (AwsErrors.From(e, "sts:AssumeRole", role.Arn) is { } said)
         {
             throw said;
         }

@@ -9,11 +9,12 @@ namespace CloudAudit.Cli.Tests.Aws;
 /// <summary>Profiles with a session of IAM Identity Center, with a role, with a process; and a web identity.</summary>
 public sealed class ProfileTests : IDisposable
 {
-    private const string Keys = "[keys]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = made-up\n";
+    private const string Keys = "[keys]\naws_access_key_id = AKIAPROFILE\naws_secret_access_key = made-up\n";
     private const string Token = """{"startUrl":"https://corp.awsapps.com/start","region":"us-east-1","accessToken":"signed-in","expiresAt":"2099-01-01T00:00:00Z"}""";
     private const string Session = "[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://corp.awsapps.com/start\nsso_registration_scopes = sso:account:access\n";
     private readonly AwsCaller _caller = new();
     private readonly ConcurrentDictionary<string, string> _asked = new(StringComparer.Ordinal);
+    private string? _assumedBy;
     private string? _signedBy;
 
     public void Dispose() => _caller.Dispose();
@@ -66,25 +67,104 @@ public sealed class ProfileTests : IDisposable
     }
 
     [SkippableTheory]
-    [InlineData("source_profile = keys\nexternal_id = outside\nrole_session_name = nightly\n")]
-    [InlineData("credential_source = Environment\n")]
-    public async Task A_profile_with_a_role_assumes_it(string source)
+    [InlineData("source_profile = keys", "AKIAPROFILE")]
+    [InlineData("credential_source = Environment", "AKIAENVIRONMENT")]
+    [InlineData("credential_source = EcsContainer", "ASIACONTAINER")]
+    [InlineData("credential_source = Ec2InstanceMetadata", "ASIAMACHINE")]
+    public async Task A_profile_with_a_role_assumes_it_as_whoever_it_names(string source, string caller)
     {
         await using var network = await StartAsync();
-        _caller.WithFile(".aws/credentials", Keys)
-            .WithFile(".aws/config", $"[profile audit]\nrole_arn = arn:aws:iam::444455556666:role/auditor\nregion = eu-west-1\n{source}");
-        bool named = source.StartsWith("source_profile", StringComparison.Ordinal);
-        if (!named)
+        await using var machine = await StartMachineAsync();
+        WithRole(source);
+        switch (caller)
         {
-            _caller.WithKeys();
+            case "AKIAENVIRONMENT":
+                _caller.With("AWS_ACCESS_KEY_ID", caller).With("AWS_SECRET_ACCESS_KEY", "made-up");
+                break;
+            case "ASIACONTAINER":
+                _caller.With("AWS_CONTAINER_CREDENTIALS_FULL_URI", machine.Url + "/container");
+                break;
+            case "ASIAMACHINE":
+                _caller.With("AWS_EC2_METADATA_DISABLED", "false").With("AWS_EC2_METADATA_SERVICE_ENDPOINT", machine.Url);
+                break;
         }
 
         await AssertReadsAsync("audit", "ASIAROLE");
 
-        string form = _asked.Single(a => a.Key.StartsWith("sts", StringComparison.Ordinal)).Value;
+        string form = _asked["sts.eu-west-1.amazonaws.com"];
+        Assert.Contains("Action=AssumeRole&", form, StringComparison.Ordinal);
         Assert.Contains("RoleArn=arn%3Aaws%3Aiam%3A%3A444455556666%3Arole%2Fauditor", form, StringComparison.Ordinal);
-        Assert.Equal(named, form.Contains("ExternalId=outside", StringComparison.Ordinal));
-        Assert.Equal(named, form.Contains("RoleSessionName=nightly", StringComparison.Ordinal));
+        Assert.Contains("ExternalId=outside%3A1", form, StringComparison.Ordinal);
+        Assert.Contains("RoleSessionName=nightly", form, StringComparison.Ordinal);
+        Assert.Contains($"Credential={caller}/", _assumedBy, StringComparison.Ordinal);
+        Assert.Contains("/eu-west-1/sts/", _assumedBy, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task The_default_profile_s_role_is_assumed_and_may_be_its_own_source()
+    {
+        await using var network = await StartAsync();
+        _caller.WithFile(".aws/credentials", Keys.Replace("[keys]", "[default]", StringComparison.Ordinal)).WithFile(
+            ".aws/config", "[default]\nrole_arn = arn:aws:iam::444455556666:role/auditor\nsource_profile = default\nexternal_id = outside:1\nregion = eu-west-1\n");
+
+        await AssertReadsAsync(null, "ASIAROLE");
+
+        Assert.Contains("ExternalId=outside%3A1", _asked["sts.eu-west-1.amazonaws.com"], StringComparison.Ordinal);
+        Assert.Contains("Credential=AKIAPROFILE/", _assumedBy, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_role_of_a_role_is_assumed_with_each_one_s_own_external_id()
+    {
+        await using var network = await StartAsync();
+        _caller.WithFile(".aws/credentials", Keys).WithFile(
+            ".aws/config",
+            "[profile first]\nrole_arn = arn:aws:iam::444455556666:role/auditor\nsource_profile = keys\nexternal_id = one\n"
+            + "[profile then]\nrole_arn = arn:aws:iam::777788889999:role/second\nsource_profile = first\nexternal_id = two\nregion = eu-west-1\n");
+
+        await AssertReadsAsync("then", "ASIASECOND");
+
+        Assert.Contains("ExternalId=two", _asked["sts.eu-west-1.amazonaws.com"], StringComparison.Ordinal);
+        Assert.Contains("Credential=ASIAROLE/", _assumedBy, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("role_arn = arn:aws:iam::444455556666:role/auditor\ncredential_source = Environment", "environment variables")]
+    [InlineData("role_arn = arn:aws:iam::444455556666:role/auditor\ncredential_source = EcsContainer", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")]
+    [InlineData("role_arn = arn:aws:iam::444455556666:role/auditor\ncredential_source = Nowhere", "'Nowhere' is none of Environment")]
+    [InlineData("role_arn = arn:aws:iam::444455556666:role/auditor\nsource_profile = gone", "'gone' is not there")]
+    [InlineData("role_arn = arn:aws:iam::444455556666:role/auditor\nsource_profile = audit", "gives no credentials")]
+    [InlineData("role_arn = arn:aws:iam::444455556666:role/auditor\nsource_profile = round\n[profile round]\nrole_arn = arn:aws:iam::444455556666:role/x\nsource_profile = audit", "its own source_profile")]
+    [InlineData("role_arn = arn:aws:iam::444455556666:role/auditor\nsource_profile = keys\nmfa_serial = arn:aws:iam::444455556666:mfa/me", "mfa_serial")]
+    [InlineData("role_arn = arn:aws:iam::444455556666:role/auditor\nweb_identity_token_file = /none-such/token", "none-such")]
+    [InlineData("credential_process = none-such", "none-such")]
+    [InlineData("credential_process = echo hello", "invalid start")]
+    [InlineData("output = json", "A profile needs keys")]
+    public async Task A_profile_that_gives_no_credentials_is_told_with_the_reason(string profile, string reason)
+    {
+        await using var network = await StartAsync();
+        _caller.WithFile(".aws/credentials", Keys).WithFile(".aws/config", $"[profile audit]\nregion = eu-west-1\n{profile}\n");
+
+        var result = await _caller.RunAsync("events", "--log-group", "trail", "--profile-name", "audit", "--format", "jsonl");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("The AWS profile '", result.Error, StringComparison.Ordinal);
+        Assert.Contains(reason, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("made-up", result.Error, StringComparison.Ordinal);
+        Assert.Single(result.ErrorLines);
+        Assert.Empty(_asked);
+    }
+
+    [SkippableFact]
+    public async Task A_process_gives_keys_beside_endpoints_too()
+    {
+        await using var network = await StartAsync();
+        string answer = Path.Join(_caller.Home, "answer.json");
+        _caller.WithFile("answer.json", """{"Version":1,"AccessKeyId":"ASIAPROCESS","SecretAccessKey":"made-up","SessionToken":"token","Expiration":"2099-01-01T00:00:00Z"}""").WithFile(
+            ".aws/config",
+            $"[profile process]\ncredential_process = cat {answer}\nregion = eu-west-1\nservices = own\n[services own]\ns3 =\n  endpoint_url = http://127.0.0.1:9\n");
+
+        await AssertReadsAsync("process", "ASIAPROCESS");
     }
 
     [SkippableFact]
@@ -124,6 +204,26 @@ public sealed class ProfileTests : IDisposable
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5350", Justification = "The AWS command line names its files so.")]
     private static string Name(string name) => Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(name)));
+
+    private void WithRole(string source) => _caller.WithFile(".aws/credentials", Keys).WithFile(
+        ".aws/config",
+        $"[profile audit]\nrole_arn = arn:aws:iam::444455556666:role/auditor\nregion = eu-west-1\nexternal_id = outside:1\nrole_session_name = nightly\n{source}\n");
+
+    // Credentials of a container and of a machine's role ("Instance metadata service" in the EC2 User Guide, its second version).
+    private static Task<S3Stub> StartMachineAsync() => S3Stub.StartAsync([], async (context, _) =>
+    {
+        string path = context.Request.Path.Value!;
+        string key = path == "/container" ? "ASIACONTAINER" : "ASIAMACHINE";
+        await context.Response.WriteAsync(path switch
+        {
+            "/latest/api/token" => "token",
+            "/latest/meta-data/iam/security-credentials/" or "/latest/meta-data/iam/security-credentials" => "machine",
+            "/container" or "/latest/meta-data/iam/security-credentials/machine" =>
+                $$"""{"Code":"Success","Type":"AWS-HMAC","LastUpdated":"2025-01-01T00:00:00Z","AccessKeyId":"{{key}}","SecretAccessKey":"made-up","Token":"token","Expiration":"2099-01-01T00:00:00Z"}""",
+            _ => string.Empty,
+        });
+        return true;
+    });
 
     private async Task AssertReadsAsync(string? profile, string accessKey, params string[] more)
     {
@@ -173,6 +273,7 @@ public sealed class ProfileTests : IDisposable
                 break;
             case "sts":
                 _asked[host] = body;
+                _assumedBy = context.Request.Headers.Authorization;
                 string action = body.Contains("AssumeRoleWithWebIdentity", StringComparison.Ordinal) ? "AssumeRoleWithWebIdentity" : "AssumeRole";
                 string key = body.Contains("second", StringComparison.Ordinal) ? "ASIASECOND" : "ASIAROLE";
                 await context.Response.WriteAsync(
