@@ -7,6 +7,9 @@ internal static class ExpectedEnd
     private static readonly TimeSpan DeliveredWithin = TimeSpan.FromHours(2);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
+    /// <summary>How much older than a log file the newest digest may be: the next one's hour, and its delivery.</summary>
+    public static readonly TimeSpan NextWithin = Hour + DeliveredWithin;
+
     // CloudTrail says when it delivered, S3 when it received: the same moment by two clocks.
     private static readonly TimeSpan Clocks = TimeSpan.FromMinutes(30);
 

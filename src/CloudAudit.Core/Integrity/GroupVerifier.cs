@@ -81,7 +81,7 @@ internal sealed class GroupVerifier : IDisposable
         }
 
         chain.Add(digest);
-        EmitUnlisted(_logs.Take(digest.Name.Time), null);
+        EmitUnlisted(_logs.Take(digest.Name.Time), null, null);
     }
 
     /// <summary>Says that there are no more digests here.</summary>
@@ -129,7 +129,7 @@ internal sealed class GroupVerifier : IDisposable
             });
         }
 
-        EmitUnlisted(_logs.TakeAll(), expectedEnd ?? lastOfAll ?? DateTimeOffset.MaxValue);
+        EmitUnlisted(_logs.TakeAll(), expectedEnd ?? lastOfAll, (lastOfAll > expectedEnd ? lastOfAll : expectedEnd) + ExpectedEnd.NextWithin);
         CompleteSummaries();
     }
 
@@ -241,7 +241,8 @@ internal sealed class GroupVerifier : IDisposable
         return true;
     }
 
-    private void EmitUnlisted(IEnumerable<LogObject> files, DateTimeOffset? end)
+    // Files from the end on may be too new for a digest, and are that no longer where the next one should be there, too.
+    private void EmitUnlisted(IEnumerable<LogObject> files, DateTimeOffset? end, DateTimeOffset? next)
     {
         foreach (var file in files)
         {
@@ -252,18 +253,22 @@ internal sealed class GroupVerifier : IDisposable
             }
 
             bool covered = _covered.Holds(file.Time) && _covered.Holds(file.Time + LogListing.Delivery);
-            if (!covered && end is { } until && _chains.Count > 0 && file.Time + LogListing.Delivery >= until)
+            bool toCome = file.Time > _options.Now + Hour;
+            if (!covered && !toCome && _chains.Count > 0 && file.Time + LogListing.Delivery >= end && file.Time < next)
             {
                 AnySummary().Pending++;
                 continue;
             }
 
-            bool listable = covered || _chains.Count == 0;
+            bool named = file.Time != DateTimeOffset.MinValue;
+            bool listable = covered || toCome || !named || _chains.Count == 0;
             Emit(new IntegrityResult(IntegrityType.LogFile, listable ? IntegrityStatus.Unlisted : IntegrityStatus.Unverifiable, _group.AccountId, _group.Region)
             {
-                Time = (file.Time == DateTimeOffset.MinValue ? null : file.Time, null),
+                Time = (named ? file.Time : null, null),
                 Because = covered ? "no digest lists it, and that of its hour is there"
                     : _chains.Count == 0 ? "no digest lists it: there are no digests here"
+                    : toCome ? "no digest lists it, and its name gives a time that is still to come"
+                    : !named ? "no digest lists it, and it has no log file's name"
                     : "the digest that would list it is not there or of no use",
                 Bucket = file.Place.Store.Bucket,
                 Key = file.Key,

@@ -144,6 +144,28 @@ public sealed class TrailShapeTests
     }
 
     [Fact]
+    public void Log_files_that_are_much_newer_than_the_newest_digest_are_not_merely_new()
+    {
+        using var trail = new SignedTrail(Small with { Hours = 8 });
+        var tampering = new Tampering(trail);
+        for (int hour = 2; hour < 8; hour++)
+        {
+            tampering.Delete(tampering.Digest(hour));
+        }
+
+        using var folder = new TempFolder();
+        Verification.Save(tampering.Bucket, folder, sidecars: true);
+        var verification = Verification.OfFolder(trail, folder.Root);
+
+        // A copy that was made within the hour after the newest digest, and the two of its successor's delivery, may have those.
+        var summary = Assert.Single(verification.Summaries);
+        Assert.Equal(6, summary.Pending);
+        Assert.Equal(IntegrityStatus.Unverifiable, summary.Status);
+        Assert.Equal(12, summary.Pending + verification.Problems.Count);
+        Assert.All(verification.Problems, p => Assert.Contains("not there or of no use", p.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Without_a_key_nothing_is_proven_but_changes_are_still_told()
     {
         using var trail = new SignedTrail(Small with { Hours = 4 });

@@ -94,6 +94,18 @@ public static class Attacks
             t.Bucket[key] = new StoredObject([1, 2, 3], StoredObject.NoMetadata, t.Trail.Shape.Start);
             t.Find("Unlisted", false, key, "no digest lists it");
         });
+        yield return new("Log folder: a file of another kind added, before the first day", t =>
+        {
+            string key = t.Log(H)[..t.Log(H).IndexOf("/20", StringComparison.Ordinal)] + "/0.json.gz";
+            t.Bucket[key] = new StoredObject(Tampering.Gzip("{\"Records\":[]}"), StoredObject.NoMetadata, t.Trail.Shape.Start);
+            t.Find("Unlisted", false, key, "no log file's name");
+        });
+        yield return new("Log file: added, of a time still to come", t =>
+        {
+            string key = t.Log(H).Replace("/20", "/90", StringComparison.Ordinal).Replace("_20", "_90", StringComparison.Ordinal);
+            t.Bucket[key] = new StoredObject(Tampering.Gzip("{\"Records\":[]}"), StoredObject.NoMetadata, t.Trail.Shape.Start);
+            t.Find("Unlisted", false, key, "still to come");
+        });
         yield return new("Log file: compressed anew, content unchanged", t =>
             t.Change(t.Log(H), _ => StoredObject.Gzip(t.Bucket[t.Log(H)].Content(), System.IO.Compression.CompressionLevel.NoCompression)), Harmless: true);
         yield return new("Log file: a bit of the gzip header's time flipped", t => t.Change(t.Log(H), b => Tampering.Flip(b, 4)), Harmless: true);
