@@ -4,6 +4,7 @@ using CloudAudit.Decoding;
 using CloudAudit.Encryption;
 using CloudAudit.Filters;
 using CloudAudit.Tests.Support;
+using Microsoft.AspNetCore.Http;
 
 namespace CloudAudit.Aws.Tests;
 
@@ -102,6 +103,47 @@ public sealed class S3LayoutTests
         Assert.Equal(
             ["archive/2025/a.json.gz", "archive/2025/b.jsonl", "archive/2025/firehose-1-2025-03-11"],
             List(stub, new EventQuery(), new S3LogOptions { Bucket = "trail", Prefix = "archive" }));
+    }
+
+    // Whoever may write to the bucket may name objects so, and must not keep the others from being read by it.
+    [Fact]
+    public async Task Keys_that_no_XML_can_hold_as_they_are_are_listed_and_read()
+    {
+        string[] keys = [.. ((string[])["\u0001", "\t", "a b+c", "100%", "é☃", "?#&\"<", "//"]).Select((name, i) => StubTrail.Key(Day, i).Replace(".json", name + ".json", StringComparison.Ordinal))];
+        await using var stub = await S3Stub.StartAsync(keys.Select((key, i) => StubTrail.Log(key, $"e{i}", 1)));
+        using var connection = new AwsConnection(Options(stub));
+        using var logs = new S3Logs(connection, new S3LogOptions { Bucket = "trail" }, new EventQuery(), _listing.Add);
+
+        var (events, errors) = StubTrail.Read(logs, _listing);
+
+        Assert.Empty(errors);
+        Assert.Equal(keys.Length, events.Count);
+    }
+
+    [Theory]
+    [InlineData("<html><body>Sign in</body></html>", "no listing")]
+    [InlineData("", "Root element is missing")]
+    [InlineData("<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken></ListBucketResult>", "goes on where it was")]
+    public async Task An_answer_that_is_no_listing_ends_the_reading_with_what_is_wrong(string answer, string reason)
+    {
+        await using var stub = await S3Stub.StartAsync([], async (context, _) =>
+        {
+            bool lists = context.Request.Query.ContainsKey("list-type");
+            if (lists)
+            {
+                await context.Response.WriteAsync(answer);
+            }
+
+            return lists;
+        });
+        using var connection = new AwsConnection(Options(stub));
+        using var logs = new S3Logs(connection, new S3LogOptions { Bucket = "trail" }, new EventQuery(), _listing.Add);
+
+        var error = Record.Exception(() => logs.List().ToList());
+
+        string said = error is AwsException ? error.Message : Assert.Single(_listing).Message;
+        Assert.Contains("s3:ListBucket could not be called", said, StringComparison.Ordinal);
+        Assert.Contains(reason, said, StringComparison.Ordinal);
     }
 
     [Theory]

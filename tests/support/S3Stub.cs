@@ -160,19 +160,19 @@ public sealed class S3Stub : IAsyncDisposable
 
             if (count++ == 1000)
             {
-                xml.Append("<IsTruncated>true</IsTruncated><NextContinuationToken>").Append(SecurityElement.Escape(key)).Append("</NextContinuationToken>");
+                xml.Append("<IsTruncated>true</IsTruncated><NextContinuationToken>").Append(Escape(key)).Append("</NextContinuationToken>");
                 break;
             }
 
             if (end >= 0)
             {
                 folder = key[..(end + 1)];
-                xml.Append("<CommonPrefixes><Prefix>").Append(SecurityElement.Escape(folder)).Append("</Prefix></CommonPrefixes>");
+                xml.Append("<CommonPrefixes><Prefix>").Append(Escape(folder)).Append("</Prefix></CommonPrefixes>");
             }
             else
             {
                 var found = _objects[key];
-                xml.Append("<Contents><Key>").Append(SecurityElement.Escape(key)).Append("</Key><LastModified>2025-03-11T00:00:00.000Z</LastModified><ETag>")
+                xml.Append("<Contents><Key>").Append(Escape(key)).Append("</Key><LastModified>2025-03-11T00:00:00.000Z</LastModified><ETag>")
                     .Append(SecurityElement.Escape(found.ETag)).Append("</ETag><Size>").Append(found.Length).Append("</Size></Contents>");
             }
         }
@@ -181,4 +181,8 @@ public sealed class S3Stub : IAsyncDisposable
         context.Response.ContentType = "application/xml";
         await context.Response.WriteAsync(xml.ToString());
     }
+
+    // As S3 does: characters that XML does not have, by their numbers.
+    private static string Escape(string text) =>
+        string.Concat(SecurityElement.Escape(text).Select(c => c < ' ' ? string.Create(CultureInfo.InvariantCulture, $"&#x{(int)c:x};") : c.ToString()));
 }

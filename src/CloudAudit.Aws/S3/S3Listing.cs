@@ -55,7 +55,8 @@ internal static class S3Listing
                 using var answer = await bucket.AskAsync(query, silence.Token);
                 if (answer.IsSuccessStatusCode)
                 {
-                    return Read(await AnswerBody.ReadAsync(answer, silence.Token));
+                    var page = Read(await AnswerBody.ReadAsync(answer, silence.Token));
+                    return page.Next is null || page.Next != token ? page : throw new InvalidDataException("The listing goes on where it was.");
                 }
 
                 var refusal = await S3Refusal.ReadAsync(answer, silence.Token);

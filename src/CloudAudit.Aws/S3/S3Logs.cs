@@ -121,7 +121,7 @@ public sealed class S3Logs : LogSource
                 readAhead.Stop();
             }
 
-            var walk = new TrailWalk(_connection.S3(_bucket.Region), _options, _pruning, _onError) { ReadUntil = ReadUntil };
+            var walk = new TrailWalk(_bucket, _options, _pruning, _onError) { ReadUntil = ReadUntil };
             S3LogFile? last = null;
             await foreach (var found in walk.ListAsync(cancellation))
             {
@@ -134,9 +134,9 @@ public sealed class S3Logs : LogSource
                     last = null;
                 }
 
-                if (IsWanted(found.Key, found.Size ?? 0))
+                if (IsWanted(found.Key, found.Size))
                 {
-                    last = new S3LogFile(_bucket, found.Key, found.Size ?? 0, Quoted(found.ETag), _options.Keys, _pool, _budget);
+                    last = new S3LogFile(_bucket, found.Key, found.Size, Quoted(found.ETag), _options.Keys, _pool, _budget);
                 }
             }
 

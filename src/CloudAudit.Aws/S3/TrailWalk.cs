@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Amazon.S3;
-using Amazon.S3.Model;
 using CloudAudit.Aws.Connection;
 using CloudAudit.Decoding;
 using CloudAudit.Sources;
@@ -12,7 +10,7 @@ namespace CloudAudit.Aws.S3;
 /// only where something wanted may be; a folder of which all is wanted is listed in one go. What has no such layout is
 /// listed as it is.
 /// </summary>
-internal sealed class TrailWalk(IAmazonS3 s3, S3LogOptions options, LogPruning pruning, Action<LogError> onError)
+internal sealed class TrailWalk(S3Bucket bucket, S3LogOptions options, LogPruning pruning, Action<LogError> onError)
 {
     // So many sibling folders are asked for at the same time.
     private const int FoldersAhead = 8;
@@ -27,14 +25,14 @@ internal sealed class TrailWalk(IAmazonS3 s3, S3LogOptions options, LogPruning p
 
     /// <summary>Lists the objects under the prefix that may be logs.</summary>
     /// <exception cref="AwsException">Nothing can be listed.</exception>
-    public async IAsyncEnumerable<S3Object> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<S3Entry> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         string root = _prefix;
         bool laidOut = _prefix.Split('/').Contains("AWSLogs", StringComparer.Ordinal);
         if (!laidOut)
         {
             var top = await PageAsync(_prefix + "AWSLogs/", "/", null, cancellation);
-            laidOut = top is { } found && (Folders(found).Any() || Objects(found).Any());
+            laidOut = top is { } found && (found.Folders.Count > 0 || found.Objects.Count > 0);
             root = laidOut ? _prefix + "AWSLogs/" : _prefix;
         }
 
@@ -45,8 +43,8 @@ internal sealed class TrailWalk(IAmazonS3 s3, S3LogOptions options, LogPruning p
         }
     }
 
-    private async IAsyncEnumerable<S3Object> WalkAsync(
-        string folder, Task<ListObjectsV2Response?>? started, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<S3Entry> WalkAsync(
+        string folder, Task<S3Page?>? started, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (pruning.IsWhole(folder))
         {
@@ -63,8 +61,8 @@ internal sealed class TrailWalk(IAmazonS3 s3, S3LogOptions options, LogPruning p
         while (page is not null)
         {
             // Files and folders of one page in the order of their names, as they would be on disk.
-            var objects = new Queue<S3Object>(isDeep ? Objects(page) : []);
-            var ahead = new Queue<(string Folder, Task<ListObjectsV2Response?> Page)>();
+            var objects = new Queue<S3Entry>(isDeep ? page.Objects : []);
+            var ahead = new Queue<(string Folder, Task<S3Page?> Page)>();
             var folders = new Queue<string>(Folders(page).Where(IsWanted));
             while (objects.Count > 0 || folders.Count > 0 || ahead.Count > 0)
             {
@@ -87,18 +85,18 @@ internal sealed class TrailWalk(IAmazonS3 s3, S3LogOptions options, LogPruning p
                 }
             }
 
-            page = page.IsTruncated == true ? await PageAsync(folder, "/", page.NextContinuationToken, cancellation) : null;
+            page = page.Next is { } token ? await PageAsync(folder, "/", token, cancellation) : null;
         }
     }
 
-    private async IAsyncEnumerable<S3Object> FlatAsync(
-        string prefix, Task<ListObjectsV2Response?>? started, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<S3Entry> FlatAsync(
+        string prefix, Task<S3Page?>? started, [EnumeratorCancellation] CancellationToken cancellation)
     {
         for (var page = await (started ?? PageAsync(prefix, null, null, cancellation)); page is not null;)
         {
             // The next page comes while this one is read.
-            var next = page.IsTruncated == true ? PageAsync(prefix, null, page.NextContinuationToken, cancellation) : Task.FromResult<ListObjectsV2Response?>(null);
-            foreach (var found in Objects(page))
+            var next = page.Next is { } token ? PageAsync(prefix, null, token, cancellation) : Task.FromResult<S3Page?>(null);
+            foreach (var found in page.Objects)
             {
                 yield return found;
             }
@@ -152,36 +150,24 @@ internal sealed class TrailWalk(IAmazonS3 s3, S3LogOptions options, LogPruning p
     private static bool IsInTrail(string folder) => folder.Split('/').Any(LogPruning.IsTrailFolder);
 
     // By name, as folders on disk are ordered: in the order of keys, the slash behind CloudTrail comes after a hyphen.
-    private static IEnumerable<string> Folders(ListObjectsV2Response page) =>
-        (page.CommonPrefixes ?? []).OrderBy(folder => folder.TrimEnd('/'), StringComparer.Ordinal);
-
-    private static IEnumerable<S3Object> Objects(ListObjectsV2Response page) => page.S3Objects ?? [];
+    private static IEnumerable<string> Folders(S3Page page) => page.Folders.OrderBy(folder => folder.TrimEnd('/'), StringComparer.Ordinal);
 
     // Null where a folder cannot be listed, which is an error of its own; where nothing can be, that ends the reading.
-    private async Task<ListObjectsV2Response?> PageAsync(string prefix, string? delimiter, string? token, CancellationToken cancellation)
+    private async Task<S3Page?> PageAsync(string prefix, string? delimiter, string? token, CancellationToken cancellation)
     {
         try
         {
-            var page = await s3.ListObjectsV2Async(
-                new ListObjectsV2Request
-                {
-                    BucketName = options.Bucket,
-                    Prefix = prefix,
-                    Delimiter = delimiter,
-                    ContinuationToken = token,
-
-                    // A row is listed from the first day on that may hold what was not read.
-                    StartAfter = delimiter is null && token is null && ReadUntil?.Invoke(prefix) is { } until ? prefix + TrailRow.Day(until) : null,
-                },
-                cancellation);
+            // A row is listed from the first day on that may hold what was not read.
+            string after = delimiter is null && ReadUntil?.Invoke(prefix) is { } until ? prefix + TrailRow.Day(until) : string.Empty;
+            var page = await S3Listing.PageAsync(bucket, prefix, delimiter, after, token, cancellation);
             _listed = true;
             return page;
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested && AwsErrors.From(e, "s3:ListBucket", options.Bucket) is { } said)
+        catch (AwsException said) when (!cancellation.IsCancellationRequested)
         {
             if (!_listed || said.Failure is AwsFailure.NoCredentials or AwsFailure.ExpiredCredentials or AwsFailure.InvalidCredentials)
             {
-                throw said;
+                throw;
             }
 
             onError(new LogError(
