@@ -1,13 +1,20 @@
 # Dot-sourced beside Moto.ps1: a proxy in front of the moto server that puts members into the answers of GetTrailStatus,
-# which moto leaves empty: delivery errors, times of digests. Everything else goes through, signatures included.
+# which moto leaves empty: delivery errors, times of digests. ListPublicKeys, which moto does not know, is answered with
+# -PublicKeys. Everything else goes through, signatures included.
 . "$PSScriptRoot/Loopback.ps1"
 
 # $Status is a hashtable; what is put into it later counts for later answers.
-function Start-MotoProxy($Moto, [hashtable] $Status) {
+function Start-MotoProxy($Moto, [hashtable] $Status, [string] $PublicKeys = '{"PublicKeyList":[]}') {
     $http = [System.Net.Http.HttpClient]::new([System.Net.Http.SocketsHttpHandler]@{ UseProxy = $false; AllowAutoRedirect = $false; AutomaticDecompression = 'None' })
-    Start-LoopbackServer -State @{ Http = $http; Url = $Moto.Url; Status = $Status } {
+    Start-LoopbackServer -State @{ Http = $http; Url = $Moto.Url; Status = $Status; PublicKeys = $PublicKeys } {
         param($Context, $State)
         $from = $Context.Request
+        if ($from.Headers['X-Amz-Target'] -like '*.ListPublicKeys') {
+            $Context.Response.ContentType = 'application/x-amz-json-1.1'
+            $Context.Response.Close([System.Text.Encoding]::UTF8.GetBytes($State.PublicKeys), $true)
+            return
+        }
+
         $request = [System.Net.Http.HttpRequestMessage]::new([System.Net.Http.HttpMethod]::new($from.HttpMethod), "$($State.Url)$($from.RawUrl)")
         $body = [System.IO.MemoryStream]::new()
         $from.InputStream.CopyTo($body)

@@ -14,7 +14,7 @@ public abstract partial class EventSourceCmdlet
     {
         try
         {
-            if (ParameterSetName is BucketSet or TrailSet)
+            if (IsInS3)
             {
                 return VerifyBucket(publicKeys);
             }

@@ -15,6 +15,7 @@ public abstract partial class EventSourceCmdlet
 
     [Parameter(ParameterSetName = BucketSet)]
     [Parameter(ParameterSetName = TrailSet)]
+    [Parameter(ParameterSetName = InputTrailSet)]
     [CustomerKeyTransformation]
     [ValidateNotNull]
     public object? CustomerKey { get; set; }

@@ -80,7 +80,7 @@ public abstract partial class EventSourceCmdlet : LogPlaceCmdlet
     public SwitchParameter KeepDuplicate { get; set; }
 
     /// <summary>Whether a source of logs was named, and not events given.</summary>
-    protected bool ReadsLogs => ParameterSetName is PathSet or LiteralPathSet or BucketSet or TrailSet or LogGroupSet or EventHistorySet;
+    protected bool ReadsLogs => IsInS3 || ParameterSetName is PathSet or LiteralPathSet or LogGroupSet or EventHistorySet;
 
     protected EventReadOptions Options { get; private set; } = new();
 
@@ -159,7 +159,7 @@ public abstract partial class EventSourceCmdlet : LogPlaceCmdlet
         }
 
         WriteListingErrors();
-        if (last.Files == 0 && Noted is null && ParameterSetName is BucketSet or TrailSet)
+        if (last.Files == 0 && Noted is null && IsInS3)
         {
             WriteWarning("There are no logs in the bucket that may hold what is wanted.");
         }
@@ -183,7 +183,7 @@ public abstract partial class EventSourceCmdlet : LogPlaceCmdlet
             return ParameterSetName switch
             {
                 BucketSet => OpenBucket(onError),
-                TrailSet => OpenTrail(onError),
+                TrailSet or InputTrailSet => OpenTrail(onError),
                 LogGroupSet => OpenLogGroup(),
                 EventHistorySet => OpenEventHistory(onError),
                 _ => OpenPaths(onError),

@@ -13,6 +13,7 @@ public abstract partial class LogPlaceCmdlet
 {
     private protected const string BucketSet = "Bucket";
     private protected const string TrailSet = "Trail";
+    private protected const string InputTrailSet = "InputTrail";
     private Func<string?>? _bucketRegion;
     private object? _chosen;
 
@@ -29,16 +30,21 @@ public abstract partial class LogPlaceCmdlet
     [ValidateNotNull]
     public object? Trail { get; set; }
 
-    // What Get-Trail gives comes whole by the pipeline; of other objects it is the ARN that binds.
-    [Parameter(ParameterSetName = TrailSet, ValueFromPipeline = true)]
+    // What Get-Trail gives comes whole by the pipeline; of other objects it is the ARN that binds, and they are not made
+    // into such an object by their properties: that has a set of its own.
+    [Parameter(Mandatory = true, ParameterSetName = InputTrailSet, ValueFromPipeline = true)]
     [ValidateNotNull]
     public CloudAudit.Trail? InputTrail { get; set; }
 
     [Parameter(ParameterSetName = BucketSet)]
     [Parameter(ParameterSetName = TrailSet)]
+    [Parameter(ParameterSetName = InputTrailSet)]
     [PSDefaultValue(Value = 16)]
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 16;
+
+    /// <summary>Whether it is a bucket of S3's that is read, named or a trail's.</summary>
+    private protected bool IsInS3 => ParameterSetName is BucketSet or TrailSet or InputTrailSet;
 
     // One by the pipeline is as good as one that is named; of two nobody could tell which events are whose.
     private void ChooseTrail()

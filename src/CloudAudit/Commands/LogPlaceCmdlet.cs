@@ -101,7 +101,7 @@ public abstract partial class LogPlaceCmdlet : AwsCmdlet
 
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == TrailSet)
+        if (ParameterSetName is TrailSet or InputTrailSet)
         {
             ChooseTrail();
         }

@@ -12,6 +12,7 @@ public sealed partial class TestTrailIntegrityCommand
 {
     [Parameter(ParameterSetName = BucketSet)]
     [Parameter(ParameterSetName = TrailSet)]
+    [Parameter(ParameterSetName = InputTrailSet)]
     [ValidateNotNullOrEmpty]
     public string? SaveMetadata { get; set; }
 

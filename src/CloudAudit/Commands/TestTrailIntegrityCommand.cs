@@ -32,7 +32,7 @@ public sealed partial class TestTrailIntegrityCommand : LogPlaceCmdlet
 
     protected override void EndProcessing()
     {
-        if (ParameterSetName is BucketSet or TrailSet)
+        if (IsInS3)
         {
             VerifyInAws();
             return;
