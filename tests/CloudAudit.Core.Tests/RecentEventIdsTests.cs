@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Text;
 using CloudAudit.Reading;
 
 namespace CloudAudit.Core.Tests;
@@ -30,6 +32,33 @@ public sealed class RecentEventIdsTests
         }
 
         Assert.True(ids.Add(null) && ids.Add(null) && ids.Add(string.Empty) && ids.Add(string.Empty));
+    }
+
+    [Fact]
+    public void A_UUID_is_its_own_key_and_nothing_else_is_taken_for_one()
+    {
+        var random = new Random(3);
+        byte[] bytes = new byte[16];
+        for (int i = 0; i < 20_000; i++)
+        {
+            random.NextBytes(bytes);
+            string id = new Guid(bytes).ToString();
+            byte[] text = Encoding.UTF8.GetBytes(id);
+            Assert.True(UuidText.TryParse(text, out var number), id);
+            Assert.Equal(BinaryPrimitives.ReadUInt128LittleEndian(bytes), number);
+            Assert.Equal(number, RecentEventIds.Key(text));
+            Assert.Equal(number, RecentEventIds.Key(id));
+
+            // One byte of it changed: one more of its digits, or no UUID.
+            int at = random.Next(text.Length);
+            text[at] = (byte)random.Next(256);
+            bool digits = Encoding.Latin1.GetString(text).Select((c, j) => j is 8 or 13 or 18 or 23 ? c == '-' : char.IsAsciiHexDigitLower(c)).All(d => d);
+            Assert.Equal(digits, UuidText.TryParse(text, out number));
+            Assert.True(!digits || number == BinaryPrimitives.ReadUInt128LittleEndian(Guid.ParseExact(Encoding.UTF8.GetString(text), "D").ToByteArray()));
+        }
+
+        Assert.False(UuidText.TryParse("0a000000-0000-0000-0000-00000000000"u8, out _));
+        Assert.NotEqual(RecentEventIds.Key("00000000-0000-0000-0000-000000000007"), RecentEventIds.Key("+0000000-0000-0000-0000-000000000007"));
     }
 
     [Fact]

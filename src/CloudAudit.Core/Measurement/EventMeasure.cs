@@ -22,12 +22,13 @@ public sealed class EventMeasure
     private readonly Matcher? _filter;
     private readonly MeasurePlan _plan;
     private readonly GroupTable[] _tables;
-    private readonly Tally _total = new(null);
     private readonly long[] _hours = new long[24];
     private readonly MeasureWorker _worker;
+    private readonly MeasuredPage _page;
     private EventDeduplicator _duplicates;
     private readonly JsonText _text = new();
     private readonly RecordView _record = new();
+    private Tally _total = new(null);
     private long _failed;
     private long _untimed;
 
@@ -43,9 +44,10 @@ public sealed class EventMeasure
         _options = options;
         _filter = QueryCompiler.Compile(options.Query);
         _plan = new MeasurePlan(request);
-        _tables = [.. Enumerable.Range(0, request.IsSummary ? _plan.Fields.Count : 1).Select(_ => new GroupTable(request.GroupLimit))];
+        _tables = [.. Enumerable.Range(0, _plan.Tables).Select(_ => new GroupTable(request.GroupLimit))];
         _duplicates = new EventDeduplicator(options, checkpoint: null);
         _worker = new MeasureWorker(_plan, _filter);
+        _page = _plan.TakePage();
     }
 
     /// <summary>Events counted so far.</summary>
@@ -62,21 +64,25 @@ public sealed class EventMeasure
     public IEnumerable<ReadBatch<EventGroup>> Read(IEnumerable<LogFile> files, CancellationToken cancellation, Checkpoint? checkpoint = null)
     {
         _duplicates = new EventDeduplicator(_options, checkpoint);
-        using var read = new OrderedRead<MeasuredRecord>(
+        using var read = new OrderedRead<MeasuredPage>(
             files, () => new MeasureWorker(_plan, _filter), _options.Limits, _options.Threads, cancellation);
         foreach (var batch in read.Run())
         {
-            foreach (var record in batch.Results)
+            foreach (var page in batch.Results)
             {
-                Count(record);
+                Count(page);
             }
 
             yield return new ReadBatch<EventGroup>([], batch.Errors, batch.Progress)
             {
                 Ends = batch.Ends,
                 Position = batch.Position,
-                EventIds = checkpoint is null ? [] : [.. batch.Results.Select(record => record.Id)],
+                EventIds = checkpoint is null ? [] : [.. batch.Results.SelectMany(page => page.Records.ToArray().Select(record => record.Id))],
             };
+            foreach (var page in batch.Results)
+            {
+                _plan.ReturnPage(page);
+            }
         }
     }
 
@@ -87,7 +93,9 @@ public sealed class EventMeasure
         _record.MoveTo(_text, new JsonSlice(0, auditEvent.Json.Length));
         if (_filter?.Matches(_record, _worker.Scratch) != false)
         {
-            Count(_worker.Measure(_record, auditEvent.Origin, auditEvent.OriginIndex));
+            _worker.Measure(_record, auditEvent.Origin, auditEvent.OriginIndex, _page);
+            Count(_page);
+            _page.Clear();
         }
     }
 
@@ -103,7 +111,7 @@ public sealed class EventMeasure
         }
 
         var names = Properties;
-        var groups = _tables[0].Groups
+        var groups = _tables[0].Groups.ToArray()
             .Select(t => (Bucket: Bucket(t), Group: Group(t, names)))
             .OrderBy(g => g.Bucket < 0 ? long.MaxValue : g.Bucket)
             .ThenByDescending(g => g.Group.Count)
@@ -147,7 +155,7 @@ public sealed class EventMeasure
             {
                 warnings.Add(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"There are more groups by {name} than are told apart ({table.Groups.Count:N0}): {others.Count:N0} events were counted together as (others). Filter, or raise the group limit of {_request.GroupLimit:N0}."));
+                    $"There are more groups by {name} than are told apart ({table.Count:N0}): {others.Count:N0} events were counted together as (others). Filter, or raise the group limit of {_request.GroupLimit:N0}."));
             }
         }
 
@@ -160,20 +168,68 @@ public sealed class EventMeasure
         return warnings;
     }
 
-    private void Count(MeasuredRecord record)
+    // Ids and groups lie all over more memory than caches hold: those of some records are asked for at once, step by step.
+    private void Count(MeasuredPage page)
     {
+        for (int from = 0; from < page.Count; from += Ahead.Count)
+        {
+            int to = Math.Min(page.Count, from + Ahead.Count);
+            Ask(page, from, to);
+            for (int i = from; i < to; i++)
+            {
+                Count(page, i);
+            }
+        }
+    }
+
+    private void Ask(MeasuredPage page, int from, int to)
+    {
+        var records = page.Records[from..to];
+        foreach (ref readonly var record in records)
+        {
+            _duplicates.Ask(record.Id);
+        }
+
+        for (int table = 0; table < _tables.Length; table++)
+        {
+            for (int i = from; i < to; i++)
+            {
+                _tables[table].AskPlace(page.Hash(i, table));
+            }
+        }
+
+        for (int table = 0; table < _tables.Length; table++)
+        {
+            for (int i = from; i < to; i++)
+            {
+                _tables[table].AskGroup(page.Hash(i, table));
+            }
+        }
+
+        for (int table = 0; table < _tables.Length; table++)
+        {
+            for (int i = from; i < to; i++)
+            {
+                _tables[table].AskKey(page.Hash(i, table));
+            }
+        }
+    }
+
+    private void Count(MeasuredPage page, int index)
+    {
+        ref readonly var record = ref page.Records[index];
         if (!_duplicates.IsNew(record.Id))
         {
             return;
         }
 
         _total.Add(record.Ticks);
-        foreach (var group in record.Key.Groups ??= Find(record.Key))
+        for (int table = 0; table < _tables.Length; table++)
         {
-            group.Add(record.Ticks);
+            _tables[table].Find(page.Hash(index, table), page.Bytes(index, table)).Add(record.Ticks);
         }
 
-        if (_plan.WithFailed)
+        if (_plan.IsSummary)
         {
             _failed += record.Failed ? 1 : 0;
             if (record.Ticks < 0)
@@ -187,29 +243,10 @@ public sealed class EventMeasure
         }
     }
 
-    private Tally[] Find(GroupKey key)
-    {
-        if (!_request.IsSummary)
-        {
-            return [_tables[0].Find(key.Bytes)];
-        }
-
-        var groups = new Tally[_tables.Length];
-        var bytes = key.Bytes;
-        for (int i = 0; i < groups.Length; i++)
-        {
-            var field = GroupKeyWriter.Field(bytes);
-            groups[i] = _tables[i].Find(field);
-            bytes = bytes[field.Length..];
-        }
-
-        return groups;
-    }
-
     private SummaryPart Part(int field)
     {
         var name = new AuditList<string>([_plan.Fields[field].Name]);
-        var groups = _tables[field].Groups.Select(t => Group(t, name)).Where(g => g.Values[0] is not null).ToList();
+        var groups = _tables[field].Groups.ToArray().Select(t => Group(t, name)).Where(g => g.Values[0] is not null).ToList();
         var largest = groups.OrderByDescending(g => g.Count).ThenBy(g => g.Name, StringComparer.Ordinal).Take(_request.Top > 0 ? _request.Top : int.MaxValue);
         return new SummaryPart(
             groups.Count, [.. largest, .. _tables[field].Others is { } others ? [Group(others, name)] : (EventGroup[])[]]);

@@ -41,6 +41,12 @@ internal sealed class GroupKeyWriter
         _length += LengthBytes;
     }
 
+    /// <summary>Whether the field has a value so far.</summary>
+    public bool HasValue => _any;
+
+    /// <summary>The field's value so far.</summary>
+    public ReadOnlySpan<byte> Value => _bytes.AsSpan(_fieldStart + LengthBytes, _length - _fieldStart - LengthBytes);
+
     /// <summary>Ends the field.</summary>
     /// <returns>Whether it has a value.</returns>
     public bool EndField()
@@ -84,6 +90,12 @@ internal sealed class GroupKeyWriter
             return;
         }
 
+        AddValid(text);
+    }
+
+    /// <summary>Adds a value that is known to be UTF-8.</summary>
+    public void AddValid(ReadOnlySpan<byte> text)
+    {
         Separate();
         text.CopyTo(Room(text.Length));
         _length += text.Length;

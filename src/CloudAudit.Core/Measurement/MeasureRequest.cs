@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace CloudAudit.Measurement;
 
 /// <summary>By what events are counted.</summary>
@@ -34,6 +36,7 @@ public sealed record MeasureRequest
 internal sealed class MeasurePlan
 {
     private readonly bool[] _met;
+    private readonly ConcurrentStack<MeasuredPage> _pages = new();
 
     public MeasurePlan(MeasureRequest request)
     {
@@ -45,7 +48,7 @@ internal sealed class MeasurePlan
             ]
             : [.. request.Property.Select(MeasuredFields.Parse)];
         Interval = request.Interval?.Ticks ?? 0;
-        WithFailed = request.IsSummary;
+        IsSummary = request.IsSummary;
         _met = new bool[Fields.Count];
     }
 
@@ -55,10 +58,24 @@ internal sealed class MeasurePlan
     /// <summary>Ticks of a bucket; 0 without buckets.</summary>
     public long Interval { get; }
 
-    public bool WithFailed { get; }
+    /// <summary>Whether each field has groups of its own, and failures are counted; else all fields together have groups.</summary>
+    public bool IsSummary { get; }
+
+    /// <summary>In how many tables each record is counted.</summary>
+    public int Tables => IsSummary ? Fields.Count : 1;
 
     /// <summary>The fields that no record had.</summary>
     public IEnumerable<MeasuredField> NeverMet => Fields.Where((_, i) => !Volatile.Read(ref _met[i]));
+
+    /// <summary>A page to fill. Any thread.</summary>
+    public MeasuredPage TakePage() => _pages.TryPop(out var page) ? page : new MeasuredPage(Tables);
+
+    /// <summary>Gives a page back that has been counted. Any thread.</summary>
+    public void ReturnPage(MeasuredPage page)
+    {
+        page.Clear();
+        _pages.Push(page);
+    }
 
     /// <summary>Notes that a record has a value of a field. Any thread.</summary>
     public void Meet(int field) => Volatile.Write(ref _met[field], true);

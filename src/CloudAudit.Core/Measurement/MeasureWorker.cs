@@ -6,25 +6,20 @@ using CloudAudit.Rules.Matching;
 namespace CloudAudit.Measurement;
 
 /// <summary>
-/// Reads the fields that are counted by where the record lies. Of records with the same values nothing is allocated but
-/// for the first; the counting, in the order of the logs and without duplicates, is the consumer's.
+/// Reads the fields that are counted by where the record lies, into pages. The counting, in the order of the logs and
+/// without duplicates, is the consumer's.
 /// </summary>
-internal sealed class MeasureWorker(MeasurePlan plan, Matcher? filter) : RecordWorker<MeasuredRecord>
+internal sealed class MeasureWorker(MeasurePlan plan, Matcher? filter) : RecordWorker<MeasuredPage>
 {
-    // What a thread remembers of the values it has met; then it starts anew, and the consumer finds the groups again.
-    private const int MaxKeys = 64 * 1024;
-    private const long MaxKeyBytes = 16 * 1024 * 1024;
-    private readonly Dictionary<byte[], GroupKey> _keys = new(GroupKeyComparer.Instance);
     private readonly GroupKeyWriter _key = new();
     private readonly ActorSlices _actor = new();
+    private readonly ActorNames _names = new();
     private readonly bool[] _met = new bool[plan.Fields.Count];
-    private Dictionary<byte[], GroupKey>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
-    private long _keyBytes;
 
     /// <summary>Buffers of the thread.</summary>
     public MatchScratch Scratch => _key.Scratch;
 
-    public override int Process(RecordView record, string origin, long index, List<MeasuredRecord> results)
+    public override int Process(RecordView record, string origin, long index, List<MeasuredPage> results)
     {
         bool wanted = filter is null || filter.Matches(record, Scratch);
         var measured = wanted ? Measure(record, origin, index) : default;
@@ -35,11 +30,18 @@ internal sealed class MeasureWorker(MeasurePlan plan, Matcher? filter) : RecordW
 
         if (wanted)
         {
-            results.Add(measured);
+            if (results.Count == 0 || results[^1].IsFull)
+            {
+                results.Add(plan.TakePage());
+            }
+
+            AddTo(results[^1], measured);
         }
 
         return -1;
     }
+
+    public override bool IsFull(List<MeasuredPage> results) => results.Count > 0 && results[^1].IsFull;
 
     public override void Complete()
     {
@@ -52,8 +54,10 @@ internal sealed class MeasureWorker(MeasurePlan plan, Matcher? filter) : RecordW
         }
     }
 
-    /// <summary>What counting needs of a record.</summary>
-    public MeasuredRecord Measure(RecordView record, string origin, long index)
+    /// <summary>Adds what counting needs of a record to a page.</summary>
+    public void Measure(RecordView record, string origin, long index, MeasuredPage page) => AddTo(page, Measure(record, origin, index));
+
+    private MeasuredRecord Measure(RecordView record, string origin, long index)
     {
         long ticks = EventTimes.TryParse(record.Text.Span(record[RecordField.EventTime]), out var time) ? time.UtcTicks : -1;
         _key.Clear();
@@ -62,7 +66,7 @@ internal sealed class MeasureWorker(MeasurePlan plan, Matcher? filter) : RecordW
             _key.Append(ticks < 0 ? -1 : ticks - (ticks % plan.Interval));
         }
 
-        var place = new RecordPlace(record, _actor, origin, index);
+        var place = new RecordPlace(record, _actor, _names, origin, index);
         for (int i = 0; i < _met.Length; i++)
         {
             _key.BeginField();
@@ -70,7 +74,25 @@ internal sealed class MeasureWorker(MeasurePlan plan, Matcher? filter) : RecordW
             _met[i] |= _key.EndField();
         }
 
-        return new MeasuredRecord(Find(_key.Key), Id(record), ticks, plan.WithFailed && Filters.FailedMatcher.Failed(record));
+        return new MeasuredRecord(Id(record), ticks, plan.IsSummary && Filters.FailedMatcher.Failed(record));
+    }
+
+    private void AddTo(MeasuredPage page, MeasuredRecord measured)
+    {
+        page.Add(measured);
+        var key = _key.Key;
+        if (!plan.IsSummary)
+        {
+            page.AddKey(key);
+            return;
+        }
+
+        while (!key.IsEmpty)
+        {
+            var field = GroupKeyWriter.Field(key);
+            page.AddKey(field);
+            key = key[field.Length..];
+        }
     }
 
     private static UInt128 Id(RecordView record)
@@ -82,30 +104,5 @@ internal sealed class MeasureWorker(MeasurePlan plan, Matcher? filter) : RecordW
             JsonKind.String => RecentEventIds.Key(record.Text.Inner(id)),
             _ => RecentEventIds.Key(record.GetText(id)),
         };
-    }
-
-    private GroupKey Find(ReadOnlySpan<byte> bytes)
-    {
-        if (_keyBytes == 0)
-        {
-            _lookup = _keys.GetAlternateLookup<ReadOnlySpan<byte>>();
-        }
-
-        if (_lookup.TryGetValue(bytes, out var key))
-        {
-            return key;
-        }
-
-        if (_keys.Count >= MaxKeys || _keyBytes > MaxKeyBytes)
-        {
-            _keys.Clear();
-            _keyBytes = 0;
-        }
-
-        byte[] owned = bytes.ToArray();
-        _keyBytes += owned.Length;
-        key = new GroupKey(owned);
-        _keys.Add(owned, key);
-        return key;
     }
 }

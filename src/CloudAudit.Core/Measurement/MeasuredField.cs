@@ -6,11 +6,13 @@ using CloudAudit.Rules.Matching;
 namespace CloudAudit.Measurement;
 
 /// <summary>Where a record is, as far as counting asks.</summary>
-internal readonly ref struct RecordPlace(RecordView record, ActorSlices actor, string origin, long index)
+internal readonly ref struct RecordPlace(RecordView record, ActorSlices actor, ActorNames names, string origin, long index)
 {
     public RecordView Record { get; } = record;
 
     public ActorSlices Actor { get; } = actor;
+
+    public ActorNames Names { get; } = names;
 
     public string Origin { get; } = origin;
 
@@ -89,6 +91,26 @@ internal abstract class MeasuredField(string name)
             else if (slice(place.Actor) is { IsEmpty: false } bytes)
             {
                 key.AddUtf8(bytes);
+            }
+        }
+    }
+
+    /// <summary>Who acted.</summary>
+    public sealed class Actor() : MeasuredField("Actor")
+    {
+        private readonly Identity _read = new("Actor", i => i.Name, s => s.Name);
+
+        public override void Add(RecordPlace place, GroupKeyWriter key)
+        {
+            var identity = place.Record.Text.Span(place.Record[RecordField.UserIdentity]);
+            if (!place.Names.TryFind(identity, out int free, out var name, out bool hasName))
+            {
+                _read.Add(place, key);
+                place.Names.Add(free, identity, key.Value, key.HasValue);
+            }
+            else if (hasName)
+            {
+                key.AddValid(name);
             }
         }
     }

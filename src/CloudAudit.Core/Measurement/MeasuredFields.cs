@@ -10,7 +10,7 @@ public static class MeasuredFields
     [
         new MeasuredField.Path("Region", "awsRegion"),
         new MeasuredField.Account(),
-        new MeasuredField.Identity("Actor", i => i.Name, s => s.Name),
+        new MeasuredField.Actor(),
         new MeasuredField.Identity("ActorType", i => i.Type, s => s.Type),
         new MeasuredField.Identity("ActorArn", i => i.Arn, s => s.Arn),
         new MeasuredField.Identity("AccessKeyId", i => i.AccessKeyId, s => s.AccessKeyId),

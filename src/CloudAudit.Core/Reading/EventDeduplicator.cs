@@ -29,6 +29,9 @@ internal sealed class EventDeduplicator
         }
     }
 
+    /// <summary>Asks for the memory that <see cref="IsNew"/> will need (<see cref="Ahead"/>).</summary>
+    public void Ask(UInt128 id) => (_seen ?? _given)?.Ask(id);
+
     /// <summary>Whether an event is to be given; it counts as given from now on.</summary>
     /// <param name="id">Its id's key.</param>
     public bool IsNew(UInt128 id) => _seen?.Add(id) ?? _given?.Contains(id) != true;

@@ -10,6 +10,15 @@ internal sealed class LogFileReader<T>
 {
     // How often, in records, a batch's age and the stop sign are looked at.
     private const int CheckEvery = 512;
+
+    // The same once the batch is so large that records come slowly, perhaps: so many results apart.
+    private const int LargeBytes = 64 * 1024;
+    private const int CheckEveryResult = 16;
+
+    // What is handed over at the latest.
+    private const long BatchBytes = 512 * 1024;
+    private const int BatchErrors = 256;
+    private static readonly TimeSpan FlushAfter = TimeSpan.FromMilliseconds(150);
     private readonly RecordWorker<T> _worker;
     private readonly RecordReader _reader;
     private readonly ReadCounters _counters;
@@ -106,20 +115,22 @@ internal sealed class LogFileReader<T>
                 _reader.Reject(badAt, index - 1);
             }
 
-            bool added = _results.Count > before;
-            _bytes += added ? _reader.Record.Slice.Length : 0;
-            if (added || index % CheckEvery == 0)
+            bool due = index % CheckEvery == 0;
+            if (due)
             {
-                if (stopped() || ((index % CheckEvery == 0 || _bytes > 64 * 1024) && IsFull() && !deliver(Take(new LogPosition(file, index))!)))
-                {
-                    return false;
-                }
+                _counters.AddText(index - countedRecords, _reader.TextBytes - countedBytes);
+                (countedRecords, countedBytes) = (index, _reader.TextBytes);
+            }
 
-                if (index % CheckEvery == 0)
-                {
-                    _counters.AddText(index - countedRecords, _reader.TextBytes - countedBytes);
-                    (countedRecords, countedBytes) = (index, _reader.TextBytes);
-                }
+            if (_results.Count > before)
+            {
+                _bytes += _reader.Record.Slice.Length;
+                due |= _bytes >= BatchBytes || (_bytes > LargeBytes && _results.Count % CheckEveryResult == 0);
+            }
+
+            if ((due || _worker.IsFull(_results)) && (stopped() || (IsFull() && !deliver(Take(new LogPosition(file, index))!))))
+            {
+                return false;
             }
         }
 
@@ -128,5 +139,6 @@ internal sealed class LogFileReader<T>
     }
 
     private bool IsFull() =>
-        OrderedRead<T>.Batch.IsFull(_results.Count + _errors.Count, _bytes, Stopwatch.GetElapsedTime(_batchStart));
+        _worker.IsFull(_results) || _bytes >= BatchBytes || _errors.Count >= BatchErrors
+            || (_results.Count + _errors.Count > 0 && Stopwatch.GetElapsedTime(_batchStart) > FlushAfter);
 }

@@ -10,11 +10,9 @@ namespace CloudAudit.Reading;
 /// </summary>
 internal sealed class OrderedRead<T> : IDisposable
 {
-    private const int BatchResults = 256;
     private const int BatchesAhead = 6;
     private const long UnitBytes = 1024 * 1024;
     private const int UnitFiles = 64;
-    private static readonly TimeSpan FlushAfter = TimeSpan.FromMilliseconds(150);
 
     private readonly Lock _claimLock = new();
     private readonly object _gate = new();
@@ -277,9 +275,5 @@ internal sealed class OrderedRead<T> : IDisposable
         public bool Done { get; set; }
     }
 
-    internal sealed record Batch(List<T> Results, List<LogError> Errors, List<LogEnd> Ends, LogPosition? Position)
-    {
-        public static bool IsFull(int results, long bytes, TimeSpan age) =>
-            results >= BatchResults || bytes >= UnitBytes / 2 || (results > 0 && age > FlushAfter);
-    }
+    internal sealed record Batch(List<T> Results, List<LogError> Errors, List<LogEnd> Ends, LogPosition? Position);
 }

@@ -1,6 +1,7 @@
+using System.Buffers;
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -45,6 +46,13 @@ internal sealed class RecentEventIds
     /// <summary>Whether an id was noted and is remembered; 0 never is.</summary>
     public bool Contains(UInt128 key) => key != UInt128.Zero && (_young.Contains(key) || _old?.Contains(key) == true);
 
+    /// <summary>Asks for the memory of where an id may be (<see cref="Ahead"/>).</summary>
+    public void Ask(UInt128 key)
+    {
+        _young.Ask(key);
+        _old?.Ask(key);
+    }
+
     /// <summary>
     /// An id as a number. A UUID is its own; anything else is hashed so that nobody can make two ids alike. No id is 0.
     /// </summary>
@@ -55,18 +63,18 @@ internal sealed class RecentEventIds
             return UInt128.Zero;
         }
 
-        return eventId.Length == 36 && Guid.TryParseExact(eventId, "D", out var guid) && eventId.AsSpan().IndexOfAnyInRange('A', 'F') < 0
-            ? Key(guid)
+        Span<byte> ascii = stackalloc byte[UuidText.Length];
+        return eventId.Length == ascii.Length && Ascii.FromUtf16(eventId, ascii, out _) == OperationStatus.Done && UuidText.TryParse(ascii, out var uuid)
+            ? NotZero(uuid)
             : Hash(Encoding.UTF8.GetBytes(eventId));
     }
 
     /// <summary>The same of an id as it stands in a JSON string.</summary>
     public static UInt128 Key(ReadOnlySpan<byte> inner)
     {
-        if (inner.Length == 36 && inner.IndexOfAnyInRange((byte)'A', (byte)'F') < 0
-            && Utf8Parser.TryParse(inner, out Guid guid, out int used) && used == 36)
+        if (UuidText.TryParse(inner, out var uuid))
         {
-            return Key(guid);
+            return NotZero(uuid);
         }
 
         return inner.IndexOf((byte)'\\') >= 0 || !Ascii.IsValid(inner) ? Key(Decoding.Json.JsonString.Decode(inner))
@@ -78,13 +86,6 @@ internal sealed class RecentEventIds
     {
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(id, bytes);
-        return NotZero(BinaryPrimitives.ReadUInt128LittleEndian(bytes));
-    }
-
-    private static UInt128 Key(Guid guid)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        guid.TryWriteBytes(bytes);
         return NotZero(BinaryPrimitives.ReadUInt128LittleEndian(bytes));
     }
 
@@ -101,6 +102,8 @@ internal sealed class RecentEventIds
         private UInt128[] _slots = new UInt128[1024];
 
         public int Count { get; private set; }
+
+        public void Ask(UInt128 key) => Ahead.Ask(ref _slots[Place(_slots, key)]);
 
         public bool Contains(UInt128 key) => _slots[Find(_slots, key)] != UInt128.Zero;
 
@@ -123,10 +126,7 @@ internal sealed class RecentEventIds
 
         private int Find(UInt128[] slots, UInt128 key)
         {
-            // Multiply-shift: the top bits of the sum, as many as there are slots.
-            ulong hash = ((ulong)key * _low) + ((ulong)(key >> 64) * _high);
-            hash += BitOperations.RotateLeft(hash * _low, 32);
-            int slot = (int)(hash >> (64 - BitOperations.Log2((uint)slots.Length)));
+            int slot = Place(slots, key);
             while (slots[slot] != UInt128.Zero && slots[slot] != key)
             {
                 slot = (slot + 1) & (slots.Length - 1);
@@ -135,9 +135,19 @@ internal sealed class RecentEventIds
             return slot;
         }
 
+        // Multiply-shift: the top bits of the sum, as many as there are slots.
+        private int Place(UInt128[] slots, UInt128 key)
+        {
+            ulong hash = ((ulong)key * _low) + ((ulong)(key >> 64) * _high);
+            hash += BitOperations.RotateLeft(hash * _low, 32);
+            return (int)(hash >> (64 - BitOperations.Log2((uint)slots.Length)));
+        }
+
+        // Few and large steps: each is memory that has to be fetched and given back. Compiled well at once, being called so seldom.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Grow()
         {
-            var grown = new UInt128[_slots.Length * 2];
+            var grown = new UInt128[_slots.Length * 4];
             foreach (var key in _slots)
             {
                 if (key != UInt128.Zero)

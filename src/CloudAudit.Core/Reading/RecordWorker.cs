@@ -9,6 +9,8 @@ namespace CloudAudit.Reading;
 /// <typeparam name="T">What comes of a record that counts.</typeparam>
 internal abstract class RecordWorker<T>
 {
+    private const int BatchResults = 256;
+
     /// <summary>Adds what comes of the record, if anything.</summary>
     /// <param name="record">Valid during the call alone.</param>
     /// <param name="origin">The log it is in.</param>
@@ -16,6 +18,10 @@ internal abstract class RecordWorker<T>
     /// <param name="results">Takes the result.</param>
     /// <returns>The byte of the record at which it turned out to be no JSON, or -1.</returns>
     public abstract int Process(RecordView record, string origin, long index, List<T> results);
+
+    /// <summary>Whether the results are as many as are handed over at once.</summary>
+    /// <param name="results">What has come of records since they were last handed over.</param>
+    public virtual bool IsFull(List<T> results) => results.Count >= BatchResults;
 
     /// <summary>Called once, when the thread has no more records.</summary>
     public virtual void Complete()
