@@ -252,9 +252,10 @@ internal sealed class GroupVerifier : IDisposable
                 continue;
             }
 
+            // A trail that is new has logs before it has a digest.
             bool covered = _covered.Holds(file.Time) && _covered.Holds(file.Time + LogListing.Delivery);
             bool toCome = file.Time > _options.Now + Hour;
-            if (!covered && !toCome && _chains.Count > 0 && file.Time + LogListing.Delivery >= end && file.Time < next)
+            if (!covered && !toCome && (_chains.Count > 0 ? file.Time + LogListing.Delivery >= end && file.Time < next : file.Time + ExpectedEnd.NextWithin > _options.Now))
             {
                 AnySummary().Pending++;
                 continue;

@@ -62,6 +62,18 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public void A_trail_that_has_no_digest_yet_is_not_proven_and_not_accused()
+    {
+        using var trail = new RecordedTrail();
+        trail.Record();
+        trail.Seal(digest: false);
+        trail.Clock.Now += TimeSpan.FromMinutes(1);
+        var summary = trail.Verify(out var results);
+        Assert.Equal(IntegrityStatus.Unverifiable, Assert.Single(results).Status);
+        Assert.Equal((IntegrityStatus.Unverifiable, 1, false), (summary.Status, summary.Pending, summary.IsTampered));
+    }
+
+    [Fact]
     public void A_journal_becomes_a_log_file_by_age_and_by_size_with_whoever_writes_next()
     {
         using var trail = new RecordedTrail();

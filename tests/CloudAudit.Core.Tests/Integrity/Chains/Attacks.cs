@@ -325,7 +325,11 @@ public static class Attacks
             for (int hour = 0; hour < 72; hour++)
             {
                 t.Delete(t.Digest(hour));
-                t.FindLogs("Unlisted", hour, "there are no digests here");
+                if (hour < 71)
+                {
+                    // Those of the last hour may be too new for a trail's first digest.
+                    t.FindLogs("Unlisted", hour, "there are no digests here");
+                }
             }
 
             t.Find("Unverifiable", true, "CloudTrail-Digest/us-east-1/", "there are no digests here");
