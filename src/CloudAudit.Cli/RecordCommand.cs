@@ -18,7 +18,7 @@ internal static class RecordCommand
         var signingKeyFile = new Option<string?>("--signing-key-file") { Description = "The file of the private key that signs digests, where trail.json names another place.", HelpName = "file" };
         var timeout = new Option<string?>("--lock-timeout") { Description = "How long to wait for other writers: 30s unless given.", HelpName = "duration" };
         var create = new Option<bool>("--create") { Description = "Make the trail where there is none: encrypted, with new keys for the owner alone." };
-        var seal = new Option<bool>("--seal") { Description = "Read nothing: make log files and a signed digest of what has been recorded." };
+        var seal = new Option<bool>("--seal") { Description = "At the end make a log file and a signed digest, whether they are due or not. In a terminal nothing is read first." };
         var kmsKeyId = new Option<string?>("--kms-key-id") { Description = "With --create: a key of AWS KMS that encrypts the trail, in place of a key in a file.", HelpName = "key" };
         var awsIdentity = new Option<bool>("--aws-identity") { Description = "Record whom AWS takes the caller for, in place of the user and host." };
         var aws = new AwsOptions(withRegion: true);
@@ -59,7 +59,7 @@ internal static class RecordCommand
             }
 
             using var recorder = TrailRecorder.Open(job.Folder, sources, job.Options);
-            return job.Seal ? Seal(recorder, errors, cancellation) : Record(recorder, job.Quiet, errors, cancellation);
+            return Record(recorder, job, errors, cancellation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -89,23 +89,13 @@ internal static class RecordCommand
         }
     }
 
-    private static int Seal(TrailRecorder recorder, ErrorReport errors, CancellationToken cancellation)
-    {
-        var made = recorder.Seal(digest: true, cancellation);
-        Warn(recorder, errors);
-        foreach (string key in made.LogFiles)
-        {
-            Console.Out.WriteLine(key);
-        }
-
-        return ExitCodes.Clean;
-    }
-
-    private static int Record(TrailRecorder recorder, bool quiet, ErrorReport errors, CancellationToken cancellation)
+    private static int Record(TrailRecorder recorder, Job job, ErrorReport errors, CancellationToken cancellation)
     {
         using var console = new ConsoleOutput();
-        using var input = Console.OpenStandardInput();
-        var session = new RecordSession(recorder, quiet ? null : console, errors);
+
+        // Whoever seals by hand has no events to type; what comes by a pipe is recorded and never thrown away.
+        using var input = job.Seal && !Console.IsInputRedirected ? Stream.Null : Console.OpenStandardInput();
+        var session = new RecordSession(recorder, job.Quiet ? null : console, errors);
         bool stopped = false;
         try
         {
@@ -117,8 +107,13 @@ internal static class RecordCommand
         }
 
         // A script's end leaves a log file, not only a journal; the wait for it is bounded even after Ctrl+C.
-        recorder.Seal(digest: false, CancellationToken.None);
+        var made = recorder.Seal(digest: job.Seal, CancellationToken.None);
         Warn(recorder, errors);
+        foreach (string key in job.Seal ? made.LogFiles : [])
+        {
+            console.Writer.WriteLine(key);
+        }
+
         return stopped ? ExitCodes.Interrupted : errors.Count > 0 ? ExitCodes.Error : ExitCodes.Clean;
     }
 

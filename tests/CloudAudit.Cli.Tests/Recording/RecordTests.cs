@@ -36,6 +36,18 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
+    public async Task With_seal_what_comes_is_recorded_before_the_digest_is_made()
+    {
+        await _trail.CreateAsync();
+        var run = await _trail.RecordAsync([Good], "--seal");
+        Assert.Equal((0, "good"), (run.ExitCode, run.Lines[0]));
+        Assert.EndsWith(".json.gz", run.Lines[1], StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Path.Combine(_trail.Folder, "AWSLogs"), "*_CloudTrail-Digest_*.json.gz", SearchOption.AllDirectories));
+        var read = await Cli.RunAsync("events", _trail.Folder, "--decryption-key", _trail.KeyFile, "--format", "jsonl");
+        Assert.Contains("\"eventID\":\"good\"", read.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_line_without_an_ID_is_given_one()
     {
         await _trail.CreateAsync();
