@@ -42,6 +42,9 @@ internal static class Cli
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
+    /// <summary>A published program to test in place of the one just built: <c>CLOUDAUDIT_PROGRAM</c>, the path of its executable.</summary>
+    private static readonly string? Published = Environment.GetEnvironmentVariable("CLOUDAUDIT_PROGRAM");
+
     public static string RepositoryRoot { get; } = FindRoot();
 
     public static string SampleTrail => Path.Combine(RepositoryRoot, "samples", "trail");
@@ -66,7 +69,7 @@ internal static class Cli
     /// <summary>Starts the program with variables of its environment set or, where they are null, removed.</summary>
     public static Process StartIn(string folder, IReadOnlyDictionary<string, string?>? environment, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(Published ?? "dotnet")
         {
             UseShellExecute = false,
             WorkingDirectory = folder,
@@ -77,7 +80,11 @@ internal static class Cli
             StandardErrorEncoding = Utf8,
             StandardInputEncoding = Utf8,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "cloudaudit.dll"));
+        if (Published is null)
+        {
+            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "cloudaudit.dll"));
+        }
+
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -1,15 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Credentials;
+using Amazon.SecurityToken;
+using Amazon.SSO;
+using Amazon.SSOOIDC;
 
 namespace CloudAudit.Aws.Connection;
 
-/// <summary>Finds the caller's credentials and region, in the order that <see cref="AwsConnectionOptions"/> says.</summary>
+/// <summary>
+/// Finds the caller's credentials and region, in the order that <see cref="AwsConnectionOptions"/> says. For web
+/// identities and sign-ins the SDK makes clients of STS and IAM Identity Center by their names: a program compiled to machine
+/// code keeps them because they are named here.
+/// </summary>
 internal static class CredentialChain
 {
     /// <param name="options">What the caller has given.</param>
     /// <param name="assume">Makes the credentials of a role from those of whoever assumes it.</param>
     /// <exception cref="AwsException">The profile is not there or gives no credentials.</exception>
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSecurityTokenServiceClient))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSecurityTokenServiceConfig))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOClient))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOConfig))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOOIDCClient))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOOIDCConfig))]
     public static (AWSCredentials? Credentials, CredentialProfile? Profile) Resolve(
         AwsConnectionOptions options, Func<AWSCredentials, AssumedRole, AWSCredentials> assume)
     {
