@@ -1,6 +1,5 @@
 using System.Net;
 using CloudAudit.Aws.S3;
-using CloudAudit.Encryption;
 using CloudAudit.Integrity;
 using CloudAudit.Sources;
 
@@ -12,8 +11,6 @@ namespace CloudAudit.Aws.Integrity;
 /// </summary>
 internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationToken cancellation)
 {
-    private const string MetadataPrefix = "x-amz-meta-";
-
     /// <summary>Asks for the object.</summary>
     /// <returns>Null where there is none.</returns>
     /// <exception cref="IOException">It cannot be had.</exception>
@@ -27,23 +24,24 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
             IOException failure;
             try
             {
-                var answer = Ask();
-                if (answer.IsSuccessStatusCode)
+                var answer = S3Answer.Get(bucket, new ObjectRequest(key), cancellation);
+                if (answer.IsSuccess)
                 {
-                    var metadata = Metadata(answer);
-                    return new TrailObject(BodyStream.Open(answer, cancellation), metadata);
+                    var metadata = answer.Metadata();
+                    return new TrailObject(BodyStream.Open(answer), metadata);
                 }
 
-                var refusal = Refusal(answer);
+                using var refused = answer;
+                var refusal = answer.Refusal();
                 if (refusal.Status == HttpStatusCode.NotFound && refusal.Code is "NoSuchKey" or null)
                 {
                     return null;
                 }
 
-                bool others = refusal.IsExpired && !renewed && Waiting.For(() => bucket.ReplaceKeysAsync(answer));
+                bool others = refusal.IsExpired && !renewed && Waiting.For(() => bucket.ReplaceKeysAsync(answer.Message));
                 if (!refusal.IsTransient && !others)
                 {
-                    throw refusal.ToException(KmsKey(refusal));
+                    throw refusal.ToException(refusal.KmsKey(bucket, key, withCustomerKey: false, cancellation));
                 }
 
                 renewed |= others;
@@ -68,78 +66,11 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
         }
     }
 
-    private static ObjectMetadata Metadata(HttpResponseMessage answer)
-    {
-        var metadata = new ObjectMetadata();
-        foreach (var (name, values) in answer.Headers.NonValidated)
-        {
-            if (name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase))
-            {
-                metadata[name] = values.ToString();
-            }
-        }
-
-        return metadata;
-    }
-
-    private HttpResponseMessage Ask()
-    {
-        using var silence = Silence(cancellation);
-        try
-        {
-            return bucket.Send(key, silence.Token);
-        }
-        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
-        {
-            throw new IOException(NothingCame, e);
-        }
-    }
-
-    private S3Refusal Refusal(HttpResponseMessage answer)
-    {
-        using (answer)
-        {
-            using var silence = Silence(cancellation);
-            try
-            {
-                return Waiting.For(() => S3Refusal.ReadAsync(answer, silence.Token));
-            }
-            catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
-            {
-                throw new IOException(NothingCame, e);
-            }
-        }
-    }
-
-    private string? KmsKey(S3Refusal refusal)
-    {
-        using var silence = Silence(cancellation);
-        try
-        {
-            return Waiting.For(() => refusal.KmsKeyAsync(bucket, key, withCustomerKey: false, silence.Token));
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
-
-    private const string NothingCame = "nothing came for a while";
-
-    private static CancellationTokenSource Silence(CancellationToken cancellation)
-    {
-        var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        silence.CancelAfter(Backoff.Silence);
-        return silence;
-    }
-
     /// <summary>The object's bytes, a stretch at a time; most log files are one.</summary>
     private sealed class BodyStream : Stream
     {
         private const int Stretch = 1024 * 1024;
-        private readonly HttpResponseMessage _answer;
-        private readonly Stream _body;
-        private readonly CancellationToken _cancellation;
+        private readonly S3Answer _answer;
         private readonly byte[] _buffer;
         private readonly long? _length;
         private int _filled;
@@ -148,12 +79,10 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
         private bool _ended;
         private bool _disposed;
 
-        private BodyStream(HttpResponseMessage answer, CancellationToken cancellation)
+        private BodyStream(S3Answer answer)
         {
             _answer = answer;
-            _body = answer.Content.ReadAsStream(cancellation);
-            _cancellation = cancellation;
-            _length = answer.Content.Headers.ContentLength;
+            _length = answer.Message.Content.Headers.ContentLength;
             _buffer = System.Buffers.ArrayPool<byte>.Shared.Rent((int)Math.Clamp(_length ?? Stretch, 1, Stretch));
         }
 
@@ -171,9 +100,9 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
             set => throw new NotSupportedException();
         }
 
-        public static BodyStream Open(HttpResponseMessage answer, CancellationToken cancellation)
+        public static BodyStream Open(S3Answer answer)
         {
-            var stream = new BodyStream(answer, cancellation);
+            var stream = new BodyStream(answer);
             try
             {
                 stream.Fill();
@@ -216,7 +145,6 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
             if (disposing && !_disposed)
             {
                 _disposed = true;
-                _body.Dispose();
                 _answer.Dispose();
                 System.Buffers.ArrayPool<byte>.Shared.Return(_buffer);
             }
@@ -228,34 +156,13 @@ internal sealed class S3TrailObject(S3Bucket bucket, string key, CancellationTok
         {
             long left = _length is { } length ? length - _received : Stretch;
             int wanted = (int)Math.Min(left, _buffer.Length);
-            _filled = wanted == 0 ? 0 : Receive(_buffer.AsSpan(0, wanted));
+            _filled = wanted == 0 ? 0 : _answer.Fill(_buffer.AsSpan(0, wanted));
             _position = 0;
             _received += _filled;
             _ended = _filled < wanted || _received == _length;
             if (_length is { } whole && _filled < wanted)
             {
                 throw new IOException($"the connection ended after {_received} of {whole} bytes");
-            }
-        }
-
-        // A thread that waits in the system is woken by the end of the connection alone.
-        [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "What a read throws whose connection is taken from under it is no more than that.")]
-        private int Receive(Span<byte> buffer)
-        {
-            using var silence = Silence(_cancellation);
-            using var end = silence.Token.UnsafeRegister(static answer => ((HttpResponseMessage)answer!).Dispose(), _answer);
-            try
-            {
-                return _body.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            }
-            catch (Exception e) when (silence.IsCancellationRequested)
-            {
-                _cancellation.ThrowIfCancellationRequested();
-                throw new IOException(NothingCame, e);
-            }
-            catch (HttpRequestException e)
-            {
-                throw new IOException(e.Message, e);
             }
         }
     }

@@ -20,11 +20,11 @@ internal sealed class ObjectDownload(S3Bucket bucket, S3LogFile file, BodyPart p
 
     /// <summary>Fetches the part to its end or its failure; never throws.</summary>
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "The part's reader gets what went wrong, whatever it is.")]
-    public async Task RunAsync(CancellationToken cancellation)
+    public void Run(CancellationToken cancellation)
     {
         try
         {
-            await FetchAsync(cancellation);
+            Fetch(cancellation);
             part.End();
         }
         catch (LogReadException e)
@@ -40,27 +40,20 @@ internal sealed class ObjectDownload(S3Bucket bucket, S3LogFile file, BodyPart p
         }
     }
 
-    private async Task FetchAsync(CancellationToken cancellation)
+    private void Fetch(CancellationToken cancellation)
     {
         int idle = 0;
         for (int attempt = 1; ; attempt++)
         {
             long before = _received;
             Failure? failure;
-            using (var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
+            try
             {
-                try
-                {
-                    failure = await TryAsync(silence);
-                }
-                catch (Exception e) when (e is HttpRequestException or IOException and not LogReadException)
-                {
-                    failure = new Failure(e, Throttled: false);
-                }
-                catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-                {
-                    failure = new Failure(new TimeoutException("nothing came for a while"), Throttled: false);
-                }
+                failure = Try(cancellation);
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException and not LogReadException)
+            {
+                failure = new Failure(e, Throttled: false);
             }
 
             if (failure is null || part.IsAbandoned)
@@ -76,27 +69,28 @@ internal sealed class ObjectDownload(S3Bucket bucket, S3LogFile file, BodyPart p
                     LogErrorKind.ReadFailed, $"the object could not be fetched in {attempt} attempts: {failure.Cause.Message}", failure.Cause);
             }
 
-            await Backoff.WaitAsync(idle, failure.Throttled, cancellation);
+            Backoff.Wait(idle, failure.Throttled, cancellation);
         }
     }
 
     // One request for what is missing. Null at the part's end.
-    private async Task<Failure?> TryAsync(CancellationTokenSource silence)
+    private Failure? Try(CancellationToken cancellation)
     {
-        silence.CancelAfter(Backoff.Silence);
         long first = part.Offset + _received;
         bool whole = first == 0 && part.Length == file.Length;
-        using var answer = await bucket.SendAsync(
-            HttpMethod.Get, file.Key, first, whole ? -1 : part.Offset + part.Length - 1, file.ETag, _withKey, silence.Token);
-        if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent)
+        using var answer = S3Answer.Get(
+            bucket,
+            new ObjectRequest(file.Key) { Range = whole ? null : (first, part.Offset + part.Length - 1), ETag = file.ETag, WithCustomerKey = _withKey },
+            cancellation);
+        if (answer.IsSuccess)
         {
-            Check(answer, first, whole);
-            await DescribeAsync(answer, silence.Token);
-            await CopyAsync(answer, silence);
+            Check(answer.Message, first, whole);
+            Describe(answer, cancellation);
+            Copy(answer);
             return _received == part.Length ? null : new Failure(new IOException("the connection ended early"), Throttled: false);
         }
 
-        var refusal = await S3Refusal.ReadAsync(answer, silence.Token);
+        var refusal = answer.Refusal();
         if (_withKey && refusal.IsNotForCustomerKey)
         {
             // An object that is not encrypted with the key, among others that are.
@@ -104,52 +98,45 @@ internal sealed class ObjectDownload(S3Bucket bucket, S3LogFile file, BodyPart p
             return new Failure(refusal.ToException(null), Throttled: false);
         }
 
-        bool renewed = refusal.IsExpired && _renewals < MaxRenewals && await bucket.ReplaceKeysAsync(answer);
+        bool renewed = refusal.IsExpired && _renewals < MaxRenewals && Waiting.For(() => bucket.ReplaceKeysAsync(answer.Message));
         _renewals += renewed ? 1 : 0;
         if (refusal.IsTransient || renewed)
         {
             return new Failure(refusal.ToException(null), refusal.IsThrottling);
         }
 
-        throw refusal.ToException(await refusal.KmsKeyAsync(bucket, file.Key, _withKey, silence.Token));
+        throw refusal.ToException(refusal.KmsKey(bucket, file.Key, _withKey, cancellation));
     }
 
     // Of an object that is encrypted on the client's side, the key may be in an object of its own beside it.
-    private async Task DescribeAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    private void Describe(S3Answer answer, CancellationToken cancellation)
     {
         if (part.Offset > 0 || file.IsDescribed)
         {
             return;
         }
 
-        var metadata = new ObjectMetadata();
-        foreach (var header in answer.Headers.Where(h => h.Key.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase)))
-        {
-            metadata[header.Key] = string.Join(',', header.Value);
-        }
-
+        var metadata = answer.Metadata();
         bool asks = EnvelopeReader.NeedsInstruction(metadata) || (file.HasInstruction && !EnvelopeReader.IsEncrypted(metadata));
-        file.Describe(metadata, asks ? await InstructionAsync(cancellation) : null);
+        file.Describe(metadata, asks ? Instruction(cancellation) : null);
     }
 
-    private async Task<ObjectMetadata?> InstructionAsync(CancellationToken cancellation)
+    private ObjectMetadata? Instruction(CancellationToken cancellation)
     {
-        using var answer = await bucket.SendAsync(
-            HttpMethod.Get, file.Key + ObjectMetadata.InstructionSuffix, 0, -1, null, withCustomerKey: false, cancellation);
-        if (answer.StatusCode == HttpStatusCode.NotFound)
+        using var answer = S3Answer.Get(bucket, new ObjectRequest(file.Key + ObjectMetadata.InstructionSuffix), cancellation);
+        if (answer.Message.StatusCode == HttpStatusCode.NotFound)
         {
             return null;
         }
 
-        if (answer.StatusCode != HttpStatusCode.OK)
+        if (!answer.IsSuccess)
         {
-            var refusal = await S3Refusal.ReadAsync(answer, cancellation);
+            var refusal = answer.Refusal();
             throw refusal.IsTransient ? new IOException("the instruction file could not be fetched") : refusal.ToException(null);
         }
 
         byte[] body = new byte[ObjectMetadata.MaxSidecarBytes + 1];
-        await using var stream = await answer.Content.ReadAsStreamAsync(cancellation);
-        int length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation);
+        int length = answer.Fill(body);
         try
         {
             return ObjectMetadata.Parse(body.AsSpan(0, length));
@@ -160,9 +147,8 @@ internal sealed class ObjectDownload(S3Bucket bucket, S3LogFile file, BodyPart p
         }
     }
 
-    private async Task CopyAsync(HttpResponseMessage answer, CancellationTokenSource silence)
+    private void Copy(S3Answer answer)
     {
-        await using var stream = await answer.Content.ReadAsStreamAsync(silence.Token);
         while (_received < part.Length)
         {
             byte[] buffer = pool.Rent();
@@ -170,15 +156,9 @@ internal sealed class ObjectDownload(S3Bucket bucket, S3LogFile file, BodyPart p
             try
             {
                 int wanted = (int)Math.Min(buffer.Length, part.Length - _received);
-                while (filled < wanted)
+                int read;
+                while (filled < wanted && (read = answer.Read(buffer.AsSpan(filled, wanted - filled))) > 0)
                 {
-                    silence.CancelAfter(Backoff.Silence);
-                    int read = await stream.ReadAsync(buffer.AsMemory(filled, wanted - filled), silence.Token);
-                    if (read == 0)
-                    {
-                        break;
-                    }
-
                     filled += read;
                 }
             }

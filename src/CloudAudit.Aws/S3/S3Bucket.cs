@@ -43,6 +43,9 @@ internal sealed class S3Bucket : IDisposable
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
+
+            // An answer that is given up while a thread reads it must not be read on by another.
+            MaxResponseDrainSize = 0,
         });
     }
 
@@ -75,32 +78,27 @@ internal sealed class S3Bucket : IDisposable
 
     public string Uri(string key) => $"s3://{Name}/{key}";
 
-    /// <summary>Fetches an object or a stretch of it; the answer's headers are there, its body is to be read.</summary>
-    /// <param name="method">GET or HEAD.</param>
-    /// <param name="key">The object's key.</param>
-    /// <param name="first">The first byte.</param>
-    /// <param name="last">The last byte; -1 for all of the object.</param>
-    /// <param name="etag">The version that is wanted; null for any.</param>
-    /// <param name="withCustomerKey">Whether the customer's key goes along.</param>
+    /// <summary>Asks for an object, on a thread that may wait; the answer's headers are there, its body is to be read.</summary>
+    /// <param name="wanted">The object, and what of it.</param>
     /// <param name="cancellation">Ends the wait for the answer.</param>
-    public async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string key, long first, long last, string? etag, bool withCustomerKey, CancellationToken cancellation)
+    public HttpResponseMessage Send(ObjectRequest wanted, CancellationToken cancellation)
     {
-        var keys = await _connection.Credentials.GetCredentialsAsync();
-        using var request = S3Request.Create(
-            method, _endpoint, key, string.Empty, _place, keys, withCustomerKey ? _customerKey : null, TimeProvider.System.GetUtcNow());
-        request.Options.Set(SignedBy, keys.AccessKey);
-        if (last >= 0)
+        // Keys are mostly there; only those that are due are fetched anew.
+        var coming = _connection.Credentials.GetCredentialsAsync();
+        var keys = coming.IsCompletedSuccessfully ? coming.GetAwaiter().GetResult() : Waiting.For(() => coming);
+        var method = wanted.HeadersOnly ? HttpMethod.Head : HttpMethod.Get;
+        using var request = Request(method, wanted.Key, string.Empty, keys, wanted.WithCustomerKey ? _customerKey : null);
+        if (wanted.Range is var (first, last))
         {
             request.Headers.Range = new RangeHeaderValue(first, last);
         }
 
-        if (etag is not null)
+        if (wanted.ETag is not null)
         {
-            request.Headers.TryAddWithoutValidation("If-Match", etag);
+            request.Headers.TryAddWithoutValidation("If-Match", wanted.ETag);
         }
 
-        return await _http.SendAsync(request, cancellation);
+        return _http.Send(request, cancellation);
     }
 
     /// <summary>Has other keys fetched, where AWS says that those of a request have expired.</summary>
@@ -112,29 +110,7 @@ internal sealed class S3Bucket : IDisposable
     /// <summary>Asks something of the bucket itself.</summary>
     /// <param name="query">What, encoded and in the order of the names.</param>
     /// <param name="cancellation">Ends the wait for the answer.</param>
-    public async Task<HttpResponseMessage> AskAsync(string query, CancellationToken cancellation)
-    {
-        var keys = await _connection.Credentials.GetCredentialsAsync();
-        using var request = S3Request.Create(HttpMethod.Get, _endpoint, string.Empty, query, _place, keys, null, TimeProvider.System.GetUtcNow());
-        request.Options.Set(SignedBy, keys.AccessKey);
-        return await _http.SendAsync(request, cancellation);
-    }
-
-    /// <summary>
-    /// Fetches a whole object on a thread that may wait: thousands of small ones cost less than half of what they do when
-    /// each is handed from thread to thread.
-    /// </summary>
-    /// <param name="key">The object's key.</param>
-    /// <param name="cancellation">Ends the wait for the answer's headers.</param>
-    public HttpResponseMessage Send(string key, CancellationToken cancellation)
-    {
-        // Keys are mostly there; only those that are due are fetched anew.
-        var coming = _connection.Credentials.GetCredentialsAsync();
-        var keys = coming.IsCompletedSuccessfully ? coming.GetAwaiter().GetResult() : Waiting.For(() => coming);
-        using var request = S3Request.Create(HttpMethod.Get, _endpoint, key, string.Empty, _place, keys, null, TimeProvider.System.GetUtcNow());
-        request.Options.Set(SignedBy, keys.AccessKey);
-        return _http.Send(request, cancellation);
-    }
+    public Task<HttpResponseMessage> AskAsync(string query, CancellationToken cancellation) => AskAsync(HttpMethod.Get, query, cancellation);
 
     public void Dispose() => _http.Dispose();
 
@@ -169,13 +145,27 @@ internal sealed class S3Bucket : IDisposable
         return (endpoint.URL, (scheme?["signingName"] as string ?? "s3", scheme?["signingRegion"] as string ?? region));
     }
 
+    private async Task<HttpResponseMessage> AskAsync(HttpMethod method, string query, CancellationToken cancellation)
+    {
+        var keys = await _connection.Credentials.GetCredentialsAsync();
+        using var request = Request(method, string.Empty, query, keys, null);
+        return await _http.SendAsync(request, cancellation);
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string key, string query, ImmutableCredentials keys, CustomerKey? customerKey)
+    {
+        var request = S3Request.Create(method, _endpoint, key, query, _place, keys, customerKey, TimeProvider.System.GetUtcNow());
+        request.Options.Set(SignedBy, keys.AccessKey);
+        return request;
+    }
+
     private async Task<string?> ActualRegionAsync(CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                using var answer = await SendAsync(HttpMethod.Head, string.Empty, 0, -1, null, withCustomerKey: false, cancellation);
+                using var answer = await AskAsync(HttpMethod.Head, string.Empty, cancellation);
                 if (answer.StatusCode == HttpStatusCode.NotFound)
                 {
                     throw AwsErrors.FromAnswer("NoSuchBucket", $"there is no bucket '{Name}'", answer.StatusCode, Backoff.RequestId(answer), "s3:ListBucket", Name);

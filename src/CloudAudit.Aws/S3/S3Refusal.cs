@@ -14,7 +14,8 @@ namespace CloudAudit.Aws.S3;
 /// <param name="RequestId">The id of the request.</param>
 internal sealed record S3Refusal(HttpStatusCode Status, string? Code, string? Message, string? RequestId)
 {
-    private const int MaxBody = 64 * 1024;
+    /// <summary>Bytes of an answer that are looked at.</summary>
+    public const int MaxBody = 64 * 1024;
 
     /// <summary>Whether asking again may help.</summary>
     public bool IsTransient => (int)Status >= 500 || Status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
@@ -33,7 +34,6 @@ internal sealed record S3Refusal(HttpStatusCode Status, string? Code, string? Me
     /// <summary>Reads an answer that is no success.</summary>
     public static async Task<S3Refusal> ReadAsync(HttpResponseMessage answer, CancellationToken cancellation)
     {
-        string? id = Backoff.RequestId(answer);
         byte[] body = new byte[MaxBody];
         int length = 0;
         try
@@ -46,8 +46,14 @@ internal sealed record S3Refusal(HttpStatusCode Status, string? Code, string? Me
             // The status is enough.
         }
 
-        var (code, message, bodyId) = ErrorBody.Read(body[..length], null);
-        return new S3Refusal(answer.StatusCode, code, message, id ?? bodyId);
+        return Of(answer, body.AsSpan(0, length));
+    }
+
+    /// <summary>Takes an answer apart whose body has been read.</summary>
+    public static S3Refusal Of(HttpResponseMessage answer, ReadOnlySpan<byte> body)
+    {
+        var (code, message, id) = ErrorBody.Read(body.ToArray(), null);
+        return new S3Refusal(answer.StatusCode, code, message, Backoff.RequestId(answer) ?? id);
     }
 
     /// <summary>
@@ -59,7 +65,7 @@ internal sealed record S3Refusal(HttpStatusCode Status, string? Code, string? Me
     /// <param name="withCustomerKey">Whether the customer's key goes along.</param>
     /// <param name="cancellation">Ends the wait for the headers.</param>
     /// <returns>Null where there is none, or nobody says.</returns>
-    public async Task<string?> KmsKeyAsync(S3Bucket bucket, string key, bool withCustomerKey, CancellationToken cancellation)
+    public string? KmsKey(S3Bucket bucket, string key, bool withCustomerKey, CancellationToken cancellation)
     {
         if (NamedKey() is { } named)
         {
@@ -73,8 +79,8 @@ internal sealed record S3Refusal(HttpStatusCode Status, string? Code, string? Me
 
         try
         {
-            using var answer = await bucket.SendAsync(HttpMethod.Head, key, 0, -1, null, withCustomerKey, cancellation);
-            return answer.IsSuccessStatusCode && answer.Headers.TryGetValues("x-amz-server-side-encryption-aws-kms-key-id", out var values)
+            using var answer = S3Answer.Get(bucket, new ObjectRequest(key) { HeadersOnly = true, WithCustomerKey = withCustomerKey }, cancellation);
+            return answer.IsSuccess && answer.Message.Headers.TryGetValues("x-amz-server-side-encryption-aws-kms-key-id", out var values)
                 ? values.FirstOrDefault()
                 : null;
         }

@@ -23,56 +23,52 @@ internal sealed class SegmentPool
     public static long Cost(long bytes) => (bytes + Size - 1) / Size * Size;
 }
 
-/// <summary>How many bytes may be held ahead. One at a time asks for them, in the order of the objects.</summary>
+/// <summary>How many bytes may be held ahead. One thread at a time asks for them, in the order of the objects.</summary>
 internal sealed class ByteBudget(long bytes)
 {
-    private readonly Lock _lock = new();
+    private readonly object _gate = new();
     private readonly long _total = bytes;
     private long _free = bytes;
-    private long _wanted;
-    private TaskCompletionSource? _waiter;
+    private bool _stopped;
 
     /// <summary>Takes bytes, once so many are free. More than there are at all wait until all are.</summary>
-    public async Task TakeAsync(long count, CancellationToken cancellation)
+    /// <returns>False where no more are given out.</returns>
+    public bool TryTake(long count)
     {
-        Task wait;
-        lock (_lock)
+        lock (_gate)
         {
-            if (TryTake(count))
+            while (!_stopped && _free < Math.Min(count, _total))
             {
-                return;
+                Monitor.Wait(_gate);
             }
 
-            _wanted = count;
-            _waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            wait = _waiter.Task;
-        }
+            if (_stopped)
+            {
+                return false;
+            }
 
-        await wait.WaitAsync(cancellation);
+            _free -= count;
+            return true;
+        }
     }
 
     /// <summary>Gives bytes back.</summary>
     public void Release(long count)
     {
-        lock (_lock)
+        lock (_gate)
         {
             _free += count;
-            if (_waiter is not null && TryTake(_wanted))
-            {
-                _waiter.SetResult();
-                _waiter = null;
-            }
+            Monitor.Pulse(_gate);
         }
     }
 
-    private bool TryTake(long count)
+    /// <summary>Ends the wait for bytes, for good.</summary>
+    public void Stop()
     {
-        if (_free < Math.Min(count, _total))
+        lock (_gate)
         {
-            return false;
+            _stopped = true;
+            Monitor.PulseAll(_gate);
         }
-
-        _free -= count;
-        return true;
     }
 }
