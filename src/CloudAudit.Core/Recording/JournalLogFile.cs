@@ -88,8 +88,9 @@ internal sealed class JournalLogFile(string path, long length, EnvelopeKeys keys
         var header = JournalHeader.Read(bytes) ?? throw new IOException("the start of this segment of the journal is damaged");
         using var cipher = header.IsEncrypted ? TrailCipher.ForReading(keys) : null;
         using var payload = JournalPayload.Open(header, cipher, out string? damage) ?? throw new IOException($"this segment of the journal cannot be read: {damage}");
-        var text = new MemoryStream(bytes.Length);
+        var text = new JournalText(bytes.Length);
         var frames = new JournalFrameReader(bytes.AsSpan(header.Length), 0);
+        ulong unreadable = 0;
         while (frames.Read())
         {
             if (payload.TryRead(frames.Number, frames.Payload, out _, out var json))
@@ -98,9 +99,28 @@ internal sealed class JournalLogFile(string path, long length, EnvelopeKeys keys
                 text.Write(json);
                 text.WriteByte((byte)'\n');
             }
+            else
+            {
+                unreadable++;
+            }
         }
 
         text.Position = 0;
+        text.Lost = frames.Lost + unreadable;
         return text;
+    }
+
+    // What is whole is read; that it is not all is said behind it.
+    private sealed class JournalText(int capacity) : MemoryStream(capacity)
+    {
+        public ulong Lost { get; set; }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            int read = base.Read(buffer, offset, count);
+            return read > 0 || count == 0 || Lost == 0
+                ? read
+                : throw new IOException(string.Create(CultureInfo.InvariantCulture, $"this segment of the journal is damaged, and {Lost} of its events cannot be read"));
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using CloudAudit.Encryption;
 using CloudAudit.Recording;
 using FsCheck;
 using FsCheck.Fluent;
@@ -128,6 +129,48 @@ public sealed class JournalTests
         Assert.Equal("JournalDamaged", records[7]["eventName"]!.GetValue<string>());
         Assert.Contains("1 events are lost", records[7]["errorMessage"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(trail.Journal, "damaged-*"));
+    }
+
+    // Reading must not be silent about it until the next writer comes along.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Reading_a_damaged_journal_gives_what_is_whole_and_says_that_it_is_not_all(bool encrypted)
+    {
+        using var trail = new RecordedTrail(encrypted);
+        trail.Record();
+        long second = new FileInfo(trail.Active).Length;
+        trail.Record(2);
+        byte[] bytes = File.ReadAllBytes(trail.Active);
+        using var keys = new EnvelopeKeys(encrypted ? [KeyFile.Read(trail.KeyFile)] : []);
+        Assert.Equal((3, null), Read());
+
+        // The end that a crash cut off was never acknowledged.
+        File.WriteAllBytes(trail.Active, bytes[..^1]);
+        Assert.Equal((2, null), Read());
+
+        bytes[second + 50] ^= 4;
+        File.WriteAllBytes(trail.Active, bytes);
+        Assert.Equal((2, "this segment of the journal is damaged, and 1 of its events cannot be read"), Read());
+
+        (int Lines, string? Problem) Read()
+        {
+            int lines = 0;
+            try
+            {
+                using var reader = new StreamReader(Assert.Single(JournalLogFile.List(trail.Journal, keys, e => Assert.Fail(e.Message))).Open());
+                while (reader.ReadLine() is not null)
+                {
+                    lines++;
+                }
+
+                return (lines, null);
+            }
+            catch (IOException e)
+            {
+                return (lines, e.Message);
+            }
+        }
     }
 
     [Fact]
