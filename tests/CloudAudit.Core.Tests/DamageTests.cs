@@ -138,6 +138,50 @@ public sealed class DamageTests
         }
     }
 
+    // A disk or a connection that fails costs what it did not give, and none of what the reader was only looking ahead at.
+    [Theory]
+    [InlineData("{0}\n{1}\n{2}\n")]
+    [InlineData("{{\"Records\":[{0},{1},{2}]}}")]
+    public void A_read_that_fails_at_any_byte_comes_behind_the_records_before_it(string pattern)
+    {
+        byte[] log = Encoding.UTF8.GetBytes(string.Format(System.Globalization.CultureInfo.InvariantCulture, pattern, Record("A"), Record("B"), Record("C")));
+        foreach (int window in Windows)
+        {
+            for (int cut = 2; cut <= log.Length; cut++)
+            {
+                var errors = new List<LogError>();
+                var reader = new RecordReader(new DecodeLimits { WindowBytes = window }, errors.Add);
+                using var whole = new MemoryStream(log, 0, cut);
+                reader.Start(whole, "cut");
+                int expected = Count(reader);
+                using var failing = new FailingEnd(log[..cut]);
+                reader.Start(failing, "failing");
+                errors.Clear();
+                int given = 0;
+                Assert.Equal("gone", Assert.Throws<IOException>(() =>
+                {
+                    while (reader.Read())
+                    {
+                        given++;
+                    }
+                }).Message);
+                Assert.Equal(expected, given);
+                Assert.Empty(errors);
+            }
+        }
+
+        static int Count(RecordReader reader)
+        {
+            int count = 0;
+            while (reader.Read())
+            {
+                count++;
+            }
+
+            return count;
+        }
+    }
+
     [Fact]
     public void The_error_of_a_broken_record_says_where_it_breaks()
     {
@@ -171,5 +215,11 @@ public sealed class DamageTests
         var (events, errors) = MemoryLog.Read(log, limits);
         Assert.True(names.SequenceEqual(events.Select(e => e.EventName)), string.Join(' ', events.Select(e => e.EventName)) + "\n" + string.Join('\n', errors) + "\n" + log);
         Assert.NotEmpty(errors);
+    }
+
+    private sealed class FailingEnd(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override int Read(byte[] buffer, int offset, int count) =>
+            base.Read(buffer, offset, count) is > 0 and var read ? read : throw new IOException("gone");
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using CloudAudit.Decoding.Gzip;
 using CloudAudit.Decoding.Json;
 
@@ -29,6 +30,9 @@ internal sealed class LogWindow
 
     public bool AtEnd { get; private set; }
 
+    /// <summary>Why the text ends where it does, where reading it failed: what came before is read all the same.</summary>
+    public ExceptionDispatchInfo? Failure { get; private set; }
+
     public WindowSource Source => _source!;
 
     public void Start(WindowSource source, bool needsHistory)
@@ -39,6 +43,7 @@ internal sealed class LogWindow
         Indexed = 0;
         BaseOffset = 0;
         AtEnd = false;
+        Failure = null;
         Text.Index.Restart();
 
         // A window that one large record blew up is not kept for the files behind it.
@@ -81,7 +86,7 @@ internal sealed class LogWindow
         int goal = Indexed + Block;
         do
         {
-            int filled = _source!.Fill(Text.Bytes, 0, Filled, Math.Min(limit, Filled + _windowBytes));
+            int filled = Fill(Math.Min(limit, Filled + _windowBytes));
             AtEnd = filled == Filled;
             Filled = filled;
         }
@@ -102,6 +107,19 @@ internal sealed class LogWindow
         Indexed = start;
         IndexMore();
         before[..head.Length].CopyTo(head);
+    }
+
+    private int Fill(int limit)
+    {
+        try
+        {
+            return _source!.Fill(Text.Bytes, 0, Filled, limit);
+        }
+        catch (IOException e)
+        {
+            Failure = ExceptionDispatchInfo.Capture(e);
+            return Filled;
+        }
     }
 
     private void Slide(int shift)

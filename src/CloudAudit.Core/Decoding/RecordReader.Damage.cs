@@ -76,7 +76,7 @@ internal sealed partial class RecordReader
     // The text ended inside the record at _at.
     private void Unclosed()
     {
-        bool explained = _ended || _window.Source.Error is not null;
+        bool explained = _ended || IsCut;
         int suspect = _at;
         int at = _ended ? -1 : FindBreak(_at, _window.Filled, complete: false, out suspect);
         if (at < 0)

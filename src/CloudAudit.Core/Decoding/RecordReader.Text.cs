@@ -202,7 +202,7 @@ internal sealed partial class RecordReader
     {
         long start = _window.BaseOffset + _at;
         bool closed = SkipTo(depth, scan);
-        if (!_ended && (closed || _window.Source.Error is null))
+        if (!_ended && (closed || !IsCut))
         {
             Tell(closed
                 ? new LogError(LogErrorKind.RecordTooLarge, _origin, start, TooLarge())
@@ -221,7 +221,7 @@ internal sealed partial class RecordReader
     {
         long offset = _window.BaseOffset + start;
         _at = from;
-        if (!SkipTo(depth, from) && !_ended && _window.Source.Error is null && !_sourceErrorTold)
+        if (!SkipTo(depth, from) && !_ended && !IsCut && !_sourceErrorTold)
         {
             Tell(new LogError(kind, _origin, offset, "the JSON ends in the middle"));
             _sourceErrorTold = true;
@@ -252,7 +252,7 @@ internal sealed partial class RecordReader
     // The text ended inside an array.
     private void EndInside(int position)
     {
-        if (!_ended && _window.Source.Error is null && !_sourceErrorTold)
+        if (!_ended && !IsCut && !_sourceErrorTold)
         {
             Fail(LogErrorKind.TruncatedJson, position, "the JSON ends before its array does");
         }

@@ -63,6 +63,9 @@ internal sealed partial class RecordReader
     /// <summary>Bytes of text read so far.</summary>
     public long TextBytes => _window.BaseOffset + _window.Filled;
 
+    // The text ends before its end, which is told otherwise.
+    private bool IsCut => _window.Source.Error is not null || _window.Failure is not null;
+
     /// <summary>Begins a log. The stream stays the caller's.</summary>
     public void Start(Stream stream, string origin)
     {
@@ -109,7 +112,7 @@ internal sealed partial class RecordReader
 
     /// <summary>Moves to the next record.</summary>
     /// <returns>False at the end of the log.</returns>
-    /// <exception cref="IOException">Reading failed.</exception>
+    /// <exception cref="IOException">Reading failed; all records before that have been given.</exception>
     public bool Read()
     {
         while (!_ended)
@@ -118,6 +121,11 @@ internal sealed partial class RecordReader
             {
                 return true;
             }
+        }
+
+        if (Stopped?.Invoke() != true)
+        {
+            _window.Failure?.Throw();
         }
 
         return false;
