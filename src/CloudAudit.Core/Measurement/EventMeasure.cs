@@ -111,13 +111,9 @@ public sealed class EventMeasure
         }
 
         var names = Properties;
-        var groups = _tables[0].Groups.ToArray()
-            .Select(t => (Bucket: Bucket(t), Group: Group(t, names)))
-            .OrderBy(g => g.Bucket < 0 ? long.MaxValue : g.Bucket)
-            .ThenByDescending(g => g.Group.Count)
-            .ThenBy(g => g.Group.Name, StringComparer.Ordinal);
-        var top = _request.Top > 0 ? groups.GroupBy(g => g.Bucket).SelectMany(g => g.Take(_request.Top)) : groups;
-        return [.. top.Select(g => g.Group), .. _tables[0].Others is { } others ? [Group(others, names)] : (EventGroup[])[]];
+        var groups = Sorted(_tables[0], names);
+        var top = _request.Top > 0 ? groups.GroupBy(g => g.Time).SelectMany(g => g.Take(_request.Top)) : groups;
+        return [.. top, .. _tables[0].Others is { } others ? [Group(others, names)] : (EventGroup[])[]];
     }
 
     /// <summary>The summary.</summary>
@@ -246,11 +242,14 @@ public sealed class EventMeasure
     private SummaryPart Part(int field)
     {
         var name = new AuditList<string>([_plan.Fields[field].Name]);
-        var groups = _tables[field].Groups.ToArray().Select(t => Group(t, name)).Where(g => g.Values[0] is not null).ToList();
-        var largest = groups.OrderByDescending(g => g.Count).ThenBy(g => g.Name, StringComparer.Ordinal).Take(_request.Top > 0 ? _request.Top : int.MaxValue);
+        EventGroup[] groups = [.. Sorted(_tables[field], name).Where(g => g.Values[0] is not null)];
+        var largest = groups.Take(_request.Top > 0 ? _request.Top : int.MaxValue);
         return new SummaryPart(
-            groups.Count, [.. largest, .. _tables[field].Others is { } others ? [Group(others, name)] : (EventGroup[])[]]);
+            groups.Length, [.. largest, .. _tables[field].Others is { } others ? [Group(others, name)] : (EventGroup[])[]]);
     }
+
+    private EventGroup[] Sorted(GroupTable table, AuditList<string> names) =>
+        GroupOrder.Sort(Array.ConvertAll(table.Groups.ToArray(), tally => Group(tally, names)));
 
     private long Bucket(Tally tally) => _plan.Interval > 0 && tally.Key is { } key ? BinaryPrimitives.ReadInt64LittleEndian(key) : -1;
 
