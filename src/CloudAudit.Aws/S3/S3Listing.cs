@@ -18,7 +18,8 @@ internal sealed record S3Page(IReadOnlyList<S3Entry> Objects, IReadOnlyList<stri
 
 /// <summary>
 /// Lists a bucket (ListObjectsV2, "Amazon S3 API Reference") by requests of our own, over the connections that objects come
-/// by: the SDK's client for it takes longer to start than a thousand objects take to fetch.
+/// by: the SDK's client stops at a key with a character that no XML can hold, which anybody who may write to a bucket can put
+/// there, and takes longer to start than a thousand objects take to fetch.
 /// </summary>
 internal static class S3Listing
 {
