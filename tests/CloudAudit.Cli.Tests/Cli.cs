@@ -45,6 +45,9 @@ internal static class Cli
     /// <summary>A published program to test in place of the one just built: <c>CLOUDAUDIT_PROGRAM</c>, the path of its executable.</summary>
     private static readonly string? Published = Environment.GetEnvironmentVariable("CLOUDAUDIT_PROGRAM");
 
+    /// <summary>What starts the program, before its arguments.</summary>
+    public static IReadOnlyList<string> Command { get; } = Published is null ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "cloudaudit.dll")] : [Published];
+
     public static string RepositoryRoot { get; } = FindRoot();
 
     public static string SampleTrail => Path.Combine(RepositoryRoot, "samples", "trail");
@@ -69,7 +72,7 @@ internal static class Cli
     /// <summary>Starts the program with variables of its environment set or, where they are null, removed.</summary>
     public static Process StartIn(string folder, IReadOnlyDictionary<string, string?>? environment, string[] arguments)
     {
-        var start = new ProcessStartInfo(Published ?? "dotnet")
+        var start = new ProcessStartInfo(Command[0])
         {
             UseShellExecute = false,
             WorkingDirectory = folder,
@@ -80,12 +83,7 @@ internal static class Cli
             StandardErrorEncoding = Utf8,
             StandardInputEncoding = Utf8,
         };
-        if (Published is null)
-        {
-            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "cloudaudit.dll"));
-        }
-
-        foreach (string argument in arguments)
+        foreach (string argument in Command.Skip(1).Concat(arguments))
         {
             start.ArgumentList.Add(argument);
         }

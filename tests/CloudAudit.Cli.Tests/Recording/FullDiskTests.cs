@@ -54,7 +54,7 @@ public sealed class FullDiskTests : IDisposable
         {
             UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        foreach (string argument in (string[])["-c", "trap '' XFSZ; ulimit -f 1024; exec dotnet \"$0\" record --trail \"$1\"", Path.Combine(AppContext.BaseDirectory, "cloudaudit.dll"), _trail.Folder])
+        foreach (string argument in (string[])["-c", "trap '' XFSZ; ulimit -f 1024; exec \"$@\"", "bash", .. Cli.Command, "record", "--trail", _trail.Folder])
         {
             start.ArgumentList.Add(argument);
         }
