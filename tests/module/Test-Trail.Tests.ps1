@@ -165,6 +165,11 @@ Describe 'Test-Trail' -Skip:$skip {
         Test-Trail nowhere -Quiet -ErrorAction SilentlyContinue | Should -BeFalse
         Test-Trail nowhere* -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -Match 'nothing is recorded'
+
+        # One name that no trail has says nothing about the others.
+        Test-Trail nowhere -ErrorVariable errors -ErrorAction SilentlyContinue -WarningVariable warnings -WarningAction SilentlyContinue
+        $errors | Should -Match "no trail 'nowhere'"
+        $warnings | Should -BeNullOrEmpty
     }
 
     It 'fits a hundred columns' {

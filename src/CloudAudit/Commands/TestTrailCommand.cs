@@ -14,6 +14,7 @@ public sealed class TestTrailCommand : TrailCmdlet
 {
     private int _tested;
     private bool _good = true;
+    private bool _told;
 
     [Parameter(Position = 0, ParameterSetName = "Name", ValueFromPipeline = true)]
     [Alias("TrailArn")]
@@ -53,7 +54,7 @@ public sealed class TestTrailCommand : TrailCmdlet
             // What could not be tested proves nothing.
             WriteObject(_good && _tested > 0);
         }
-        else if (_tested == 0)
+        else if (_tested == 0 && !_told)
         {
             WriteWarning("There is no trail, so nothing is recorded. New-Trail makes one.");
         }
@@ -64,6 +65,7 @@ public sealed class TestTrailCommand : TrailCmdlet
     {
         var found = Find(name, one: false);
         _good &= found.Count > 0;
+        _told |= found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name);
         return found;
     }
 
