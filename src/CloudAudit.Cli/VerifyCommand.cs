@@ -119,10 +119,11 @@ internal static class VerifyCommand
         using var console = new ConsoleOutput();
         var verdict = new IntegrityVerdict();
         int groups = 0;
+        var verifier = new TrailVerifier(stores, keys, options);
         try
         {
             output.Begin(console.Writer);
-            foreach (var batch in new TrailVerifier(stores, keys, options).Run(cancellation))
+            foreach (var batch in verifier.Run(cancellation))
             {
                 groups = batch.Progress.TotalGroups;
                 output.Write(console.Writer, batch);
@@ -156,7 +157,7 @@ internal static class VerifyCommand
 
         if (groups == 0)
         {
-            Console.Error.WriteLine("cloudaudit: there was no digest and no log file, so nothing was verified.");
+            Console.Error.WriteLine($"cloudaudit: {verifier.NothingFound}");
         }
 
         return verdict.Outcome switch

@@ -75,7 +75,7 @@ internal sealed class IntegrityOutput(OutputFormat format, bool all, bool quiet)
             _group = group;
         }
 
-        string name = statement is IntegrityResult { Key: { } key } ? ShortName(key) + ": " : string.Empty;
+        string name = statement is IntegrityResult { Key: { } key } && ShortName(key) is { Length: > 0 } shown ? shown + ": " : string.Empty;
         table.Row(
             statement.Status.ToString(), statement.Type.ToString(),
             statement.StartTime?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), name + (statement.Reason ?? "as CloudTrail delivered it"));

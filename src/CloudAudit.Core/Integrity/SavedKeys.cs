@@ -12,12 +12,23 @@ public static class SavedKeys
     /// <summary>The key files there are in the folders of some copies.</summary>
     public static IReadOnlyList<string> Find(IEnumerable<LocalTrailStore> stores) =>
     [
-        .. stores.Select(s => s.Root).Distinct(StringComparer.Ordinal)
-            .SelectMany(root => (string[])[Path.Join(root, LocalTrailFile), Path.Join(root, SavedFile)])
+        .. stores.SelectMany(Folders).Distinct(StringComparer.Ordinal)
+            .SelectMany(folder => (string[])[Path.Join(folder, LocalTrailFile), Path.Join(folder, SavedFile)])
             .Where(File.Exists),
     ];
 
     /// <summary>What has to be said where such keys are used.</summary>
     public static string Warning(IReadOnlyList<string> files) =>
         $"The public keys are those in '{string.Join("', '", files)}': whoever could change the trail there could change them, too. Keep a copy elsewhere, and give it as the public key.";
+
+    // Beside AWSLogs, and, of a copy that has the trail's prefix, beside that: metadata is saved under whole keys.
+    private static IEnumerable<string> Folders(LocalTrailStore store)
+    {
+        yield return store.Root;
+        string below = Path.DirectorySeparatorChar + store.KeyPrefix.TrimEnd('/').Replace('/', Path.DirectorySeparatorChar);
+        if (below.Length > 1 && store.Root.Length > below.Length && store.Root.EndsWith(below, StringComparison.Ordinal))
+        {
+            yield return store.Root[..^below.Length];
+        }
+    }
 }

@@ -49,6 +49,11 @@ public sealed class TrailVerifier
         _options = options;
     }
 
+    /// <summary>What to say where there was nothing to verify: where that was looked for.</summary>
+    public string NothingFound => _stores is [{ KeepsMetadata: true } bucket]
+        ? $"There was no digest and no log file below s3://{bucket.Bucket}/{bucket.Scope}, so nothing was checked. Where the trail has a prefix, it has to be given."
+        : "There was no digest and no log file, so nothing was checked.";
+
     /// <summary>
     /// Runs the verification once. A batch without results tells of progress. Without any summary there was nothing to
     /// verify.

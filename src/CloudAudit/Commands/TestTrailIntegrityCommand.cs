@@ -85,9 +85,10 @@ public sealed partial class TestTrailIntegrityCommand : LogPlaceCmdlet
         var verdict = new IntegrityVerdict();
         using var bar = new VerifyProgressBar(this);
         VerifyProgress last = default;
+        var verifier = new TrailVerifier(stores, keys, options);
         try
         {
-            foreach (var batch in new TrailVerifier(stores, keys, options).Run(StopToken))
+            foreach (var batch in verifier.Run(StopToken))
             {
                 last = batch.Progress;
                 bar.Update(last);
@@ -120,7 +121,7 @@ public sealed partial class TestTrailIntegrityCommand : LogPlaceCmdlet
             CultureInfo.InvariantCulture, $"Looked at {last.Digests:N0} digests and {last.LogFiles:N0} log files, with {last.Bytes / 1_000_000.0:N1} MB of text."));
         if (last.TotalGroups == 0)
         {
-            WriteWarning("There was no digest and no log file, so nothing was checked.");
+            WriteWarning(verifier.NothingFound);
         }
 
         if (Quiet)

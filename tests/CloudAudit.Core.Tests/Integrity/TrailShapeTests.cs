@@ -85,6 +85,10 @@ public sealed class TrailShapeTests
             Assert.Equal(at == region ? 1 : 4, ofFolder.Summaries.Count);
         }
 
+        // Where the metadata of a bucket was saved, the keys lie above the prefix.
+        string saved = folder.Write(SavedKeys.SavedFile, "{}");
+        Assert.Equal([saved], SavedKeys.Find(LocalTrailStore.Find(folder.Root)));
+
         // A copy that lacks the prefix, as `aws s3 sync s3://bucket/audit/logs .` makes it.
         using var short1 = new TempFolder();
         var cut = new SortedDictionary<string, StoredObject>(trail.Buckets[trail.Shape.Bucket].ToDictionary(o => o.Key["audit/logs/".Length..], o => o.Value), StringComparer.Ordinal);
@@ -198,6 +202,15 @@ public sealed class TrailShapeTests
             Assert.Equal(IntegrityStatus.Unverifiable, verification.Results[0].Status);
             Assert.Equal(IntegrityStatus.Unverifiable, Assert.Single(verification.Summaries).Status);
         }
+    }
+
+    [Fact]
+    public void Where_nothing_was_found_is_said()
+    {
+        using var none = new TrailPublicKeys([]);
+        var bucket = new MemoryTrailStore(new Buckets(), "logs", "AWSLogs/");
+        Assert.Contains("below s3://logs/AWSLogs/", new TrailVerifier([bucket], none, new VerifyOptions()).NothingFound, StringComparison.Ordinal);
+        Assert.DoesNotContain("prefix", new TrailVerifier([], none, new VerifyOptions()).NothingFound, StringComparison.Ordinal);
     }
 
     [Fact]
