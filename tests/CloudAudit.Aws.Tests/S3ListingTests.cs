@@ -1,51 +1,83 @@
-using System.Text;
-using System.Xml;
+using System.Globalization;
 using CloudAudit.Aws.S3;
+using CloudAudit.Tests.Support;
+using Microsoft.AspNetCore.Http;
 
 namespace CloudAudit.Aws.Tests;
 
-/// <summary>Pages of a listing, as S3 writes them ("ListObjectsV2" in the API reference).</summary>
+/// <summary>Pages of a listing, as S3 gives them ("ListObjectsV2" in the API reference).</summary>
 public sealed class S3ListingTests
 {
     [Fact]
-    public void A_page_has_objects_folders_and_what_asks_for_the_next()
+    public async Task A_page_has_objects_folders_and_what_asks_for_the_next()
     {
-        var page = Read("""
-            <?xml version="1.0" encoding="UTF-8"?>
-            <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>logs</Name><Prefix/><KeyCount>3</KeyCount><MaxKeys>3</MaxKeys>
-              <IsTruncated>true</IsTruncated><NextContinuationToken>1/abc=</NextContinuationToken>
-              <Contents><Key>a &amp; b.gz</Key><LastModified>2025-03-10T01:02:03.000Z</LastModified><ETag>&quot;e1&quot;</ETag><Size>17</Size>
-                <Owner><ID>x</ID><DisplayName>y</DisplayName></Owner><StorageClass>STANDARD</StorageClass></Contents>
-              <Contents><Key>c.gz</Key><Size>0</Size></Contents>
-              <CommonPrefixes><Prefix>d/</Prefix></CommonPrefixes><CommonPrefixes><Prefix>e/</Prefix></CommonPrefixes></ListBucketResult>
-            """);
-        Assert.Equal("1/abc=", page.Next);
-        Assert.Equal(["d/", "e/"], page.Folders);
-        Assert.Equal(
-            [new S3Entry("a & b.gz", 17, "\"e1\"", new DateTimeOffset(2025, 3, 10, 1, 2, 3, TimeSpan.Zero)), new S3Entry("c.gz", 0, null, null)], page.Objects);
+        var objects = Enumerable.Range(0, 1001).Select(i => Object(string.Create(CultureInfo.InvariantCulture, $"{i:D4}.gz")))
+            .Append(Object("a & b+c/1.gz")).Append(Object("a & b+c/2.gz"));
+        await using var stub = await S3Stub.StartAsync(objects);
+        using var connection = new AwsConnection(Options(stub));
+        using var bucket = await S3Bucket.OpenAsync(connection, new S3LogOptions { Bucket = "trail" }, default);
+
+        var first = await S3Listing.PageAsync(bucket, string.Empty, "/", string.Empty, null, default);
+        var second = await S3Listing.PageAsync(bucket, string.Empty, "/", string.Empty, first.Next, default);
+        var folder = await S3Listing.PageAsync(bucket, "a & b+c/", null, string.Empty, null, default);
+
+        Assert.Equal(1000, first.Objects.Count);
+        Assert.Equal(new S3Entry("0000.gz", 17, "\"e\"", new DateTimeOffset(2025, 3, 11, 0, 0, 0, TimeSpan.Zero)), first.Objects[0]);
+        Assert.Empty(first.Folders);
+        Assert.Equal("1000.gz", Assert.Single(second.Objects).Key);
+        Assert.Equal(["a & b+c/"], second.Folders);
+        Assert.Null(second.Next);
+        Assert.Equal(["a & b+c/1.gz", "a & b+c/2.gz"], folder.Objects.Select(found => found.Key));
     }
 
     // Whoever may write to a bucket may name objects so.
     [Fact]
-    public void Keys_with_characters_that_XML_does_not_have_are_read()
+    public async Task Keys_come_as_they_are_whatever_is_in_them()
     {
-        var page = Read("""<ListBucketResult><Contents><Key>a&#x1;b&#xB;.gz</Key><Size>1</Size></Contents><IsTruncated>false</IsTruncated></ListBucketResult>""");
-        Assert.Equal("a\u0001b\v.gz", Assert.Single(page.Objects).Key);
-        Assert.Null(page.Next);
+        string[] keys = [.. ((string[])["a\u0001b\v", "\t \n", "%41", "+ %2B", "é☃😀", "?#&\"<>'", "..", "//"]).Select(k => k + ".gz").Order(StringComparer.Ordinal)];
+        await using var stub = await S3Stub.StartAsync(keys.Select(Object));
+        using var connection = new AwsConnection(Options(stub));
+        using var bucket = await S3Bucket.OpenAsync(connection, new S3LogOptions { Bucket = "trail" }, default);
+
+        var page = await S3Listing.PageAsync(bucket, string.Empty, null, string.Empty, null, default);
+
+        Assert.Equal(keys, page.Objects.Select(found => found.Key));
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("{}")]
-    [InlineData("<Error><Code>SlowDown</Code></Error>")]
+    [InlineData("<html><body>Sign in</body></html>")]
     [InlineData("<ListBucketResult><Contents><Key>a</Key>")]
+    [InlineData("<ListBucketResult><Contents><Key>a</Key></Contents></ListBucketResult>")]
     [InlineData("<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>")]
     [InlineData("<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><ListBucketResult><Contents><Key>&e;</Key></Contents></ListBucketResult>")]
-    public void What_is_no_whole_listing_is_none(string text) => Assert.ThrowsAny<XmlException>(() => Read(text));
-
-    private static S3Page Read(string text)
+    public async Task What_is_no_whole_listing_is_an_error(string text)
     {
-        using var body = new MemoryStream(Encoding.UTF8.GetBytes(text));
-        return S3Listing.Read(body);
+        await using var stub = await S3Stub.StartAsync([], async (context, _) =>
+        {
+            bool lists = context.Request.Query.ContainsKey("list-type");
+            if (lists)
+            {
+                await context.Response.WriteAsync(text);
+            }
+
+            return lists;
+        });
+        using var connection = new AwsConnection(Options(stub));
+        using var bucket = await S3Bucket.OpenAsync(connection, new S3LogOptions { Bucket = "trail" }, default);
+
+        var error = await Assert.ThrowsAsync<AwsException>(() => S3Listing.PageAsync(bucket, string.Empty, null, string.Empty, null, default));
+
+        Assert.Contains("s3:ListBucket could not be called", error.Message, StringComparison.Ordinal);
     }
+
+    private static StubObject Object(string key) => new(key, 17, "\"e\"", () => new byte[17]);
+
+    private static AwsConnectionOptions Options(S3Stub stub) => new()
+    {
+        Keys = () => new AwsKeys("AKIAIOSFODNN7EXAMPLE", "made-up"),
+        Region = "us-east-1",
+        EndpointUrl = stub.Url,
+    };
 }

@@ -31,7 +31,7 @@ function Start-EncryptedBucket([hashtable[]] $Logs) {
             $listed = $request.QueryString['delimiter'] ? '' : -join ($State.Objects.GetEnumerator() | ForEach-Object {
                 "<Contents><Key>$($_.Key)</Key><LastModified>2025-03-11T00:00:00.000Z</LastModified><ETag>&quot;1&quot;</ETag><Size>$($_.Value.Bytes.Length)</Size></Contents>"
             })
-            $body = [System.Text.Encoding]::UTF8.GetBytes("<?xml version=`"1.0`"?><ListBucketResult xmlns=`"http://s3.amazonaws.com/doc/2006-03-01/`">$listed</ListBucketResult>")
+            $body = [System.Text.Encoding]::UTF8.GetBytes("<?xml version=`"1.0`"?><ListBucketResult xmlns=`"http://s3.amazonaws.com/doc/2006-03-01/`"><IsTruncated>false</IsTruncated>$listed</ListBucketResult>")
         }
         else {
             $found = $State.Objects[$name]

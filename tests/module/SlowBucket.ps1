@@ -16,7 +16,7 @@ function Start-SlowBucket {
             $listed = $Context.Request.QueryString['delimiter'] ? '' : -join (0..99 | ForEach-Object {
                 "<Contents><Key>logs/$_.json.gz</Key><LastModified>2025-03-11T00:00:00.000Z</LastModified><ETag>&quot;1&quot;</ETag><Size>100000</Size></Contents>"
             })
-            $xml = "<?xml version=`"1.0`"?><ListBucketResult xmlns=`"http://s3.amazonaws.com/doc/2006-03-01/`">$listed</ListBucketResult>"
+            $xml = "<?xml version=`"1.0`"?><ListBucketResult xmlns=`"http://s3.amazonaws.com/doc/2006-03-01/`"><IsTruncated>false</IsTruncated>$listed</ListBucketResult>"
             $Context.Response.ContentType = 'application/xml'
             $Context.Response.Close([System.Text.Encoding]::UTF8.GetBytes($xml), $true)
         }

@@ -144,11 +144,14 @@ public sealed class S3Stub : IAsyncDisposable
         string prefix = context.Request.Query["prefix"].ToString();
         string delimiter = context.Request.Query["delimiter"].ToString();
         string from = context.Request.Query["continuation-token"].ToString();
+        bool encoded = context.Request.Query["encoding-type"] == "url";
         Prefixes.Enqueue(prefix);
-        var xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">");
+        var xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">")
+            .Append(encoded ? "<EncodingType>url</EncodingType>" : string.Empty);
         int index = _keys.BinarySearch(from.Length > 0 ? from : prefix, StringComparer.Ordinal);
         string folder = string.Empty;
         int count = 0;
+        bool truncated = false;
         for (index = index < 0 ? ~index : index; index < _keys.Count && _keys[index].StartsWith(prefix, StringComparison.Ordinal); index++)
         {
             string key = _keys[index];
@@ -160,26 +163,30 @@ public sealed class S3Stub : IAsyncDisposable
 
             if (count++ == 1000)
             {
-                xml.Append("<IsTruncated>true</IsTruncated><NextContinuationToken>").Append(Escape(key)).Append("</NextContinuationToken>");
+                truncated = true;
+                xml.Append("<NextContinuationToken>").Append(Escape(key)).Append("</NextContinuationToken>");
                 break;
             }
 
             if (end >= 0)
             {
                 folder = key[..(end + 1)];
-                xml.Append("<CommonPrefixes><Prefix>").Append(Escape(folder)).Append("</Prefix></CommonPrefixes>");
+                xml.Append("<CommonPrefixes><Prefix>").Append(Written(folder)).Append("</Prefix></CommonPrefixes>");
             }
             else
             {
                 var found = _objects[key];
-                xml.Append("<Contents><Key>").Append(Escape(key)).Append("</Key><LastModified>2025-03-11T00:00:00.000Z</LastModified><ETag>")
+                xml.Append("<Contents><Key>").Append(Written(key)).Append("</Key><LastModified>2025-03-11T00:00:00.000Z</LastModified><ETag>")
                     .Append(SecurityElement.Escape(found.ETag)).Append("</ETag><Size>").Append(found.Length).Append("</Size></Contents>");
             }
         }
 
-        xml.Append("</ListBucketResult>");
+        xml.Append("<IsTruncated>").Append(truncated ? "true" : "false").Append("</IsTruncated></ListBucketResult>");
         context.Response.ContentType = "application/xml";
         await context.Response.WriteAsync(xml.ToString());
+
+        // S3 encodes as forms do, but for the slash ("EncodingType" of ListObjectsV2).
+        string Written(string text) => encoded ? WebUtility.UrlEncode(text).Replace("%2F", "/", StringComparison.Ordinal) : Escape(text);
     }
 
     // As S3 does: characters that XML does not have, by their numbers.

@@ -76,6 +76,9 @@ internal sealed class S3Bucket : IDisposable
         }
     }
 
+    /// <summary>The SDK's client for what is asked of the bucket itself; stays the connection's.</summary>
+    public Amazon.S3.IAmazonS3 Client => _connection.S3(Region);
+
     public string Uri(string key) => $"s3://{Name}/{key}";
 
     /// <summary>Asks for an object, on a thread that may wait; the answer's headers are there, its body is to be read.</summary>
@@ -87,7 +90,7 @@ internal sealed class S3Bucket : IDisposable
         var coming = _connection.Credentials.GetCredentialsAsync();
         var keys = coming.IsCompletedSuccessfully ? coming.GetAwaiter().GetResult() : Waiting.For(() => coming);
         var method = wanted.HeadersOnly ? HttpMethod.Head : HttpMethod.Get;
-        using var request = Request(method, wanted.Key, string.Empty, keys, wanted.WithCustomerKey ? _customerKey : null);
+        using var request = Request(method, wanted.Key, keys, wanted.WithCustomerKey ? _customerKey : null);
         if (wanted.Range is var (first, last))
         {
             request.Headers.Range = new RangeHeaderValue(first, last);
@@ -106,11 +109,6 @@ internal sealed class S3Bucket : IDisposable
     /// <returns>False where there are no others.</returns>
     public async Task<bool> ReplaceKeysAsync(HttpResponseMessage answer) =>
         answer.RequestMessage!.Options.TryGetValue(SignedBy, out string? accessKey) && await ExpiredKeys.ReplaceAsync(_connection.Credentials, accessKey);
-
-    /// <summary>Asks something of the bucket itself.</summary>
-    /// <param name="query">What, encoded and in the order of the names.</param>
-    /// <param name="cancellation">Ends the wait for the answer.</param>
-    public Task<HttpResponseMessage> AskAsync(string query, CancellationToken cancellation) => AskAsync(HttpMethod.Get, query, cancellation);
 
     public void Dispose() => _http.Dispose();
 
@@ -145,16 +143,16 @@ internal sealed class S3Bucket : IDisposable
         return (endpoint.URL, (scheme?["signingName"] as string ?? "s3", scheme?["signingRegion"] as string ?? region));
     }
 
-    private async Task<HttpResponseMessage> AskAsync(HttpMethod method, string query, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> HeadAsync(CancellationToken cancellation)
     {
         var keys = await _connection.Credentials.GetCredentialsAsync();
-        using var request = Request(method, string.Empty, query, keys, null);
+        using var request = Request(HttpMethod.Head, string.Empty, keys, null);
         return await _http.SendAsync(request, cancellation);
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string key, string query, ImmutableCredentials keys, CustomerKey? customerKey)
+    private HttpRequestMessage Request(HttpMethod method, string key, ImmutableCredentials keys, CustomerKey? customerKey)
     {
-        var request = S3Request.Create(method, _endpoint, key, query, _place, keys, customerKey, TimeProvider.System.GetUtcNow());
+        var request = S3Request.Create(method, _endpoint, key, _place, keys, customerKey, TimeProvider.System.GetUtcNow());
         request.Options.Set(SignedBy, keys.AccessKey);
         return request;
     }
@@ -165,7 +163,7 @@ internal sealed class S3Bucket : IDisposable
         {
             try
             {
-                using var answer = await AskAsync(HttpMethod.Head, string.Empty, cancellation);
+                using var answer = await HeadAsync(cancellation);
                 if (answer.StatusCode == HttpStatusCode.NotFound)
                 {
                     throw AwsErrors.FromAnswer("NoSuchBucket", $"there is no bucket '{Name}'", answer.StatusCode, Backoff.RequestId(answer), "s3:ListBucket", Name);

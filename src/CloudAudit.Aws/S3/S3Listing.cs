@@ -1,9 +1,8 @@
-using System.Globalization;
 using System.Net;
 using System.Xml;
-using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
 using CloudAudit.Aws.Connection;
-using CloudAudit.Aws.Protocol;
 
 namespace CloudAudit.Aws.S3;
 
@@ -17,23 +16,11 @@ internal sealed record S3Entry(string Key, long Size, string? ETag, DateTimeOffs
 internal sealed record S3Page(IReadOnlyList<S3Entry> Objects, IReadOnlyList<string> Folders, string? Next);
 
 /// <summary>
-/// Lists a bucket (ListObjectsV2, "Amazon S3 API Reference") by requests of our own, over the connections that objects come
-/// by: the SDK's client stops at a key with a character that no XML can hold, which anybody who may write to a bucket can put
-/// there, and takes longer to start than a thousand objects take to fetch.
+/// Lists a bucket by the SDK (ListObjectsV2, "Amazon S3 API Reference"), for reading and verification alike. The SDK takes
+/// anything that is XML for a listing; one that does not say whether it is the whole would be one without logs.
 /// </summary>
 internal static class S3Listing
 {
-    // Keys may have characters that no XML has; S3 writes them as numbers.
-    private static readonly XmlReaderSettings Hardened = new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        CheckCharacters = false,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-        IgnoreWhitespace = false,
-    };
-
     /// <summary>Asks for a page.</summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="prefix">How keys begin.</param>
@@ -44,152 +31,51 @@ internal static class S3Listing
     /// <exception cref="AwsException">The bucket cannot be listed.</exception>
     public static async Task<S3Page> PageAsync(S3Bucket bucket, string prefix, string? delimiter, string after, string? token, CancellationToken cancellation)
     {
-        string query = Query(prefix, delimiter, after, token);
-        bool renewed = false;
-        for (int attempt = 1; ; attempt++)
+        try
         {
-            bool throttled = false;
-            using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            silence.CancelAfter(Backoff.Silence);
-            try
-            {
-                using var answer = await bucket.AskAsync(query, silence.Token);
-                if (answer.IsSuccessStatusCode)
-                {
-                    var page = Read(await AnswerBody.ReadAsync(answer, silence.Token));
-                    return page.Next is null || page.Next != token ? page : throw new InvalidDataException("The listing goes on where it was.");
-                }
+            return Read(
+                await bucket.Client.ListObjectsV2Async(
+                    new ListObjectsV2Request
+                    {
+                        BucketName = bucket.Name,
+                        Prefix = prefix,
+                        Delimiter = delimiter,
+                        StartAfter = token is null && after.Length > 0 ? after : null,
+                        ContinuationToken = token,
 
-                var refusal = await S3Refusal.ReadAsync(answer, silence.Token);
-                bool others = refusal.IsExpired && !renewed && await bucket.ReplaceKeysAsync(answer);
-                if (attempt == Backoff.Attempts || (!refusal.IsTransient && !others))
-                {
-                    throw AwsErrors.FromAnswer(refusal.Code, refusal.Message, refusal.Status, refusal.RequestId, "s3:ListBucket", bucket.Name);
-                }
-
-                renewed |= others;
-                throttled = refusal.IsThrottling;
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or XmlException or AmazonClientException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
-            {
-                if (attempt == Backoff.Attempts || e is AmazonClientException)
-                {
-                    throw AwsErrors.From(e is OperationCanceledException or InvalidDataException or XmlException ? new IOException(e.Message, e) : e, "s3:ListBucket", bucket.Name)!;
-                }
-            }
-
-            await Backoff.WaitAsync(attempt, throttled, cancellation);
+                        // Keys may have characters that no XML has, and whoever may write to the bucket would stop its readers by one.
+                        Encoding = EncodingType.Url,
+                    },
+                    cancellation),
+                token);
+        }
+        catch (Exception e) when (e is XmlException or InvalidDataException)
+        {
+            throw AwsErrors.From(new IOException(e.Message, e), "s3:ListBucket", bucket.Name)!;
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested && AwsErrors.From(e, "s3:ListBucket", bucket.Name) is { } said)
+        {
+            throw said;
         }
     }
 
-    // In the order of the names, as they are signed.
-    private static string Query(string prefix, string? delimiter, string after, string? token)
+    private static S3Page Read(ListObjectsV2Response page, string? token)
     {
-        var query = new List<string>();
-        Add("continuation-token", token);
-        Add("delimiter", delimiter);
-        query.Add("list-type=2");
-        Add("prefix", prefix);
-        Add("start-after", token is null && after.Length > 0 ? after : null);
-        return string.Join('&', query);
-
-        void Add(string name, string? value)
+        bool encoded = page.Encoding == EncodingType.Url;
+        string? next = page.IsTruncated switch
         {
-            if (value is not null)
-            {
-                query.Add($"{name}={Uri.EscapeDataString(value)}");
-            }
-        }
-    }
+            null => throw new InvalidDataException("The answer is no listing."),
+            false => null,
+            true when string.IsNullOrEmpty(page.NextContinuationToken) => throw new InvalidDataException("The listing goes on, and does not say where."),
+            true when page.NextContinuationToken == token => throw new InvalidDataException("The listing goes on where it was."),
+            true => page.NextContinuationToken,
+        };
+        return new S3Page([.. (page.S3Objects ?? []).Select(Entry)], [.. (page.CommonPrefixes ?? []).Select(Decoded)], next);
 
-    /// <summary>Reads a page's XML. Open to tests.</summary>
-    /// <exception cref="XmlException">It is no listing.</exception>
-    internal static S3Page Read(Stream body)
-    {
-        var objects = new List<S3Entry>();
-        var folders = new List<string>();
-        bool truncated = false;
-        string? next = null;
-        using var xml = XmlReader.Create(body, Hardened);
-        if (xml.MoveToContent() != XmlNodeType.Element || xml.LocalName != "ListBucketResult")
-        {
-            throw new XmlException("The answer is no listing.");
-        }
+        S3Entry Entry(S3Object found) => new(
+            Decoded(found.Key), found.Size ?? 0, found.ETag, found.LastModified is { } time ? new DateTimeOffset(time.ToUniversalTime()) : null);
 
-        bool more = xml.Read();
-        while (more)
-        {
-            if (xml.NodeType != XmlNodeType.Element)
-            {
-                more = xml.Read();
-                continue;
-            }
-
-            switch (xml.LocalName)
-            {
-                case "Contents": objects.Add(ReadObject(xml)); break;
-                case "CommonPrefixes": folders.Add(ReadMember(xml, "Prefix")); break;
-                case "IsTruncated": truncated = xml.ReadElementContentAsString() == "true"; break;
-                case "NextContinuationToken": next = xml.ReadElementContentAsString(); break;
-                default: xml.Skip(); break;
-            }
-        }
-
-        return truncated && string.IsNullOrEmpty(next) ? throw new XmlException("The listing goes on, and does not say where.") : new S3Page(objects, folders, truncated ? next : null);
-    }
-
-    private static S3Entry ReadObject(XmlReader xml)
-    {
-        string key = string.Empty;
-        string? etag = null;
-        long size = 0;
-        DateTimeOffset? modified = null;
-        int depth = xml.Depth;
-        bool more = xml.Read();
-        while (more && xml.Depth > depth)
-        {
-            if (xml.NodeType != XmlNodeType.Element)
-            {
-                more = xml.Read();
-                continue;
-            }
-
-            switch (xml.LocalName)
-            {
-                case "Key": key = xml.ReadElementContentAsString(); break;
-                case "ETag": etag = xml.ReadElementContentAsString(); break;
-                case "Size": size = long.TryParse(xml.ReadElementContentAsString(), NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : 0; break;
-                case "LastModified":
-                    modified = DateTimeOffset.TryParse(xml.ReadElementContentAsString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
-                    break;
-                default: xml.Skip(); break;
-            }
-        }
-
-        return new S3Entry(key, size, etag, modified);
-    }
-
-    private static string ReadMember(XmlReader xml, string name)
-    {
-        string value = string.Empty;
-        int depth = xml.Depth;
-        bool more = xml.Read();
-        while (more && xml.Depth > depth)
-        {
-            if (xml.NodeType == XmlNodeType.Element && xml.LocalName == name)
-            {
-                value = xml.ReadElementContentAsString();
-            }
-            else if (xml.NodeType == XmlNodeType.Element)
-            {
-                xml.Skip();
-            }
-            else
-            {
-                more = xml.Read();
-            }
-        }
-
-        return value;
+        // The SDK leaves that to its caller.
+        string Decoded(string text) => encoded ? WebUtility.UrlDecode(text) : text;
     }
 }

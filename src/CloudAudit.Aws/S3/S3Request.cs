@@ -22,22 +22,21 @@ internal static class S3Request
     /// <param name="method">GET or HEAD.</param>
     /// <param name="endpoint">The bucket's address.</param>
     /// <param name="key">The object's key; empty for the bucket itself.</param>
-    /// <param name="query">What is asked of the bucket, encoded and in the order of the names; empty for nothing.</param>
     /// <param name="place">Service and region to sign for.</param>
     /// <param name="keys">The caller's keys, as they are now.</param>
     /// <param name="customerKey">Goes along and is signed; null for none.</param>
     /// <param name="now">The time of signing.</param>
     public static HttpRequestMessage Create(
-        HttpMethod method, string endpoint, string key, string query, (string Service, string Region) place, ImmutableCredentials keys, CustomerKey? customerKey, DateTimeOffset now)
+        HttpMethod method, string endpoint, string key, (string Service, string Region) place, ImmutableCredentials keys, CustomerKey? customerKey, DateTimeOffset now)
     {
         string address = endpoint.TrimEnd('/') + '/' + Encode(key);
-        var uri = new Uri(query.Length == 0 ? address : $"{address}?{query}", in AsWritten);
+        var uri = new Uri(address, in AsWritten);
         string host = uri.IsDefaultPort ? uri.Host : string.Create(CultureInfo.InvariantCulture, $"{uri.Host}:{uri.Port}");
         string date = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var request = new HttpRequestMessage(method, uri) { Version = HttpVersion.Version11 };
         var canonical = new StringBuilder(512);
         canonical.Append(method.Method).Append('\n').Append(address.AsSpan(address.IndexOf('/', address.IndexOf("://", StringComparison.Ordinal) + 3)))
-            .Append('\n').Append(query).Append("\nhost:").Append(host)
+            .Append("\n\nhost:").Append(host)
             .Append("\nx-amz-content-sha256:").Append(EmptyHash)
             .Append("\nx-amz-date:").Append(date).Append('\n');
         string signed = "host;x-amz-content-sha256;x-amz-date";
