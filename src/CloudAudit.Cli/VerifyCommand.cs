@@ -105,7 +105,7 @@ internal static class VerifyCommand
         try
         {
             var found = Directory.Exists(folder) ? LocalTrailStore.Find(folder, decryptionKeys) : throw new UsageException($"'{folder}' is no folder.");
-            return found.Count > 0 ? found : throw new UsageException($"'{folder}' holds no trail: there is no folder AWSLogs in it, and it lies in none.");
+            return found.Count > 0 ? found : throw new UsageException(LocalTrailStore.NothingIn(folder));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

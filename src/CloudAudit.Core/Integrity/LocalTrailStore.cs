@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using CloudAudit.Encryption;
+using CloudAudit.Recording;
 
 namespace CloudAudit.Integrity;
 
@@ -60,6 +61,11 @@ public sealed class LocalTrailStore : ITrailStore
 
         return [.. Roots(full, 0).Order(StringComparer.Ordinal).Select(r => Open(r, LogsFolder + "/", decryptionKeys))];
     }
+
+    /// <summary>Says of a folder in which no trail was found why that is so.</summary>
+    public static string NothingIn(string path) => File.Exists(Path.Join(path, TrailLayout.ConfigurationFile))
+        ? $"'{path}' has no log files yet: what is recorded there is sealed into the first by time, by size, by Write-AuditEvent -Seal or by cloudaudit record --seal."
+        : $"'{path}' holds no trail: there is no folder AWSLogs in it, and it lies in none.";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Folders(string prefix, CancellationToken cancellation)

@@ -4,6 +4,7 @@ using CloudAudit.Checkpoints;
 using CloudAudit.Aws;
 using CloudAudit.Decoding;
 using CloudAudit.Filters;
+using CloudAudit.Integrity;
 using CloudAudit.Output;
 using CloudAudit.Recording;
 using CloudAudit.Rules;
@@ -39,7 +40,7 @@ internal static class AuditErrors
         "IntegrityNeedsLogs", ErrorCategory.InvalidArgument, "RequireIntegrity");
 
     public static ErrorRecord NoTrailFolder(string path) => new(
-        new ItemNotFoundException($"'{path}' holds no trail: there is no folder AWSLogs in it, and it lies in none."), "NoTrailFolder", ErrorCategory.ObjectNotFound, path);
+        new ItemNotFoundException(LocalTrailStore.NothingIn(path)), "NoTrailFolder", ErrorCategory.ObjectNotFound, path);
 
     public static ErrorRecord TrailUnreadable(string? path, Exception cause) => new(
         cause, "TrailUnreadable", cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.ReadError, path);

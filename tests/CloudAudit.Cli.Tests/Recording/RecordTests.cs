@@ -83,6 +83,7 @@ public sealed class RecordTests : IDisposable
         (await Cli.RunAsync("record", "--trail", _trail.Folder, "--lock-timeout", "soon")).AssertUsageError("no duration");
         (await Cli.RunAsync("record", "--trail", _trail.Folder, "--key-file", _trail.SigningKeyFile)).AssertUsageError("holds no AES key");
         (await Cli.RunAsync("record", "--trail", _trail.Folder, "--signing-key-file", _trail.KeyFile)).AssertUsageError("holds no RSA private key");
+        (await Cli.RunAsync("verify", _trail.Folder)).AssertUsageError("has no log files yet");
     }
 
     [Fact]
