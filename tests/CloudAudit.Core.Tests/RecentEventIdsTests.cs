@@ -5,6 +5,7 @@ using CloudAudit.Reading;
 
 namespace CloudAudit.Core.Tests;
 
+[Collection(nameof(Alone))]
 public sealed class RecentEventIdsTests
 {
     [Fact]
