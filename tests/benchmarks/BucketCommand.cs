@@ -22,8 +22,9 @@ internal static class BucketCommand
         Option<int> objects = new("--objects") { DefaultValueFactory = _ => 2000 };
         Option<int> large = new("--large") { Description = "Objects of 1 GB of JSON among them.", DefaultValueFactory = _ => 0 };
         Option<int> rounds = new("--rounds") { DefaultValueFactory = _ => 5 };
-        Command compare = new("bucket", "Compares reading a bucket on loopback with reading files, and a GET with the SDK's GetObject.") { objects, large, rounds };
-        compare.SetAction((result, _) => CompareAsync(result.GetValue(objects), result.GetValue(large), result.GetValue(rounds)));
+        Option<FileInfo?> published = new("--published") { Description = "A published command line, whose memory is measured too where there are large objects." };
+        Command compare = new("bucket", "Compares reading a bucket on loopback with reading files, and a GET with the SDK's GetObject.") { objects, large, rounds, published };
+        compare.SetAction((result, _) => CompareAsync(result.GetValue(objects), result.GetValue(large), result.GetValue(rounds), result.GetValue(published)?.FullName));
 
         Command serve = new(Serve) { objects, large };
         serve.Hidden = true;
@@ -36,14 +37,15 @@ internal static class BucketCommand
 
         Argument<string> way = new("way");
         Argument<string> place = new("place");
-        Command read = new(Read) { way, place };
+        Option<bool> cold = new("--cold") { Description = "Measures the first reading of the process." };
+        Command read = new(Read) { way, place, cold };
         read.Hidden = true;
-        read.SetAction(async (result, _) =>
-            Console.WriteLine(JsonSerializer.Serialize(await BucketReader.RunAsync(result.GetRequiredValue(way), result.GetRequiredValue(place)))));
+        read.SetAction(async (result, _) => Console.WriteLine(JsonSerializer.Serialize(
+            await BucketReader.RunAsync(result.GetRequiredValue(way), result.GetRequiredValue(place), !result.GetValue(cold)))));
         return [compare, serve, read];
     }
 
-    private static async Task<int> CompareAsync(int objects, int large, int rounds)
+    private static async Task<int> CompareAsync(int objects, int large, int rounds, string? published)
     {
         using var stub = Start(Serve, "--objects", Text(objects), "--large", Text(large));
         string url = (await stub.StandardOutput.ReadLineAsync())!;
@@ -52,10 +54,17 @@ internal static class BucketCommand
         {
             if (large > 0)
             {
-                var only = Run("bucket", url);
+                var only = Run("bucket", url, "--cold");
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{objects:N0} objects, {large} of 1 GB of JSON: {only.Result:N0} events found in {only.Wall:N1} s, peak memory {only.PeakBytes / 1048576.0:N0} MiB"));
+                if (published is not null)
+                {
+                    long peak = ChildProcess.PeakMemory(
+                        published, "events", "--bucket", "trail", "--endpoint-url", url, "--access-key", "AKIAIOSFODNN7EXAMPLE", "--secret-key", "made-up", "--event-id", "*-0", "--format", "jsonl");
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the same by {published}: peak memory {peak / 1048576.0:N0} MiB"));
+                }
+
                 return 0;
             }
 
@@ -93,9 +102,9 @@ internal static class BucketCommand
             $"{name}: {Pairing.Median(pairs.Select(p => measure(p.Baseline) / measure(p.Contender))):N2} (median of {rounds} pairs; {Pairing.Median(pairs.Select(p => measure(p.Baseline))):N2} s and {Pairing.Median(pairs.Select(p => measure(p.Contender))):N2} s; peak memory {pairs.Max(p => p.Contender.PeakBytes) / 1048576.0:N0} MiB)"));
     }
 
-    private static BucketSample Run(string way, string place)
+    private static BucketSample Run(string way, string place, params string[] more)
     {
-        using var process = Start(Read, way, place);
+        using var process = Start([Read, way, place, .. more]);
         string line = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return JsonSerializer.Deserialize<BucketSample>(line) ?? throw new InvalidOperationException($"{way} gave nothing.");
@@ -114,6 +123,9 @@ internal static class BucketCommand
             start.ArgumentList.Add(argument);
         }
 
+        // As the command line is configured.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         return Process.Start(start)!;
     }
 

@@ -63,7 +63,6 @@ internal sealed class BodyPart(long offset, long length, SegmentPool pool, ByteB
             if (!_abandoned)
             {
                 _ready.Enqueue(segment);
-                Monitor.PulseAll(_gate);
                 return true;
             }
         }
@@ -84,14 +83,17 @@ internal sealed class BodyPart(long offset, long length, SegmentPool pool, ByteB
         }
     }
 
-    /// <summary>Takes the next segment; waits for it.</summary>
+    /// <summary>
+    /// Takes the next segment; waits until all of the part is there, as to be woken for each piece of it costs more than
+    /// fetching it.
+    /// </summary>
     /// <returns>False at the end of the part.</returns>
     /// <exception cref="IOException">It could not be fetched.</exception>
     public bool TryTake(out Segment segment)
     {
         lock (_gate)
         {
-            while (_ready.Count == 0 && !_ended && !_abandoned)
+            while (!_ended && !_abandoned)
             {
                 Monitor.Wait(_gate);
             }
