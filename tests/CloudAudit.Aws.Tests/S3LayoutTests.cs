@@ -4,7 +4,6 @@ using CloudAudit.Decoding;
 using CloudAudit.Encryption;
 using CloudAudit.Filters;
 using CloudAudit.Tests.Support;
-using Microsoft.AspNetCore.Http;
 
 namespace CloudAudit.Aws.Tests;
 
@@ -126,16 +125,7 @@ public sealed class S3LayoutTests
     [InlineData("<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken></ListBucketResult>", "goes on where it was")]
     public async Task An_answer_that_is_no_listing_ends_the_reading_with_what_is_wrong(string answer, string reason)
     {
-        await using var stub = await S3Stub.StartAsync([], async (context, _) =>
-        {
-            bool lists = context.Request.Query.ContainsKey("list-type");
-            if (lists)
-            {
-                await context.Response.WriteAsync(answer);
-            }
-
-            return lists;
-        });
+        await using var stub = await S3Stub.ListsAsync(answer);
         using var connection = new AwsConnection(Options(stub));
         using var logs = new S3Logs(connection, new S3LogOptions { Bucket = "trail" }, new EventQuery(), _listing.Add);
 

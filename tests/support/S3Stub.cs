@@ -64,6 +64,18 @@ public sealed class S3Stub : IAsyncDisposable
         return stub;
     }
 
+    /// <summary>Starts one that answers every request for a list with this.</summary>
+    public static Task<S3Stub> ListsAsync(string answer) => StartAsync([], async (context, _) =>
+    {
+        bool lists = context.Request.Query.ContainsKey("list-type");
+        if (lists)
+        {
+            await context.Response.WriteAsync(answer);
+        }
+
+        return lists;
+    });
+
     /// <summary>Answers with an error of S3's.</summary>
     public static async Task ErrorAsync(HttpContext context, int status, string code, string message)
     {

@@ -3,7 +3,7 @@ namespace CloudAudit.Aws.Protocol;
 /// <summary>Reads an answer's body whole, as far as answers are large.</summary>
 internal static class AnswerBody
 {
-    // A listing of a thousand keys has some megabytes at most, and so have the answers of the APIs used here.
+    // The answers of the APIs used here have some megabytes at most.
     private const int MaxBytes = 64 * 1024 * 1024;
 
     /// <summary>Reads a stream that the SDK hands over, which it does on a thread that waits.</summary>

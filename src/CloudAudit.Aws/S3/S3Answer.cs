@@ -133,7 +133,7 @@ internal sealed class S3Answer : IDisposable
             // The status is enough.
         }
 
-        return S3Refusal.Of(Message, body.AsSpan(0, length));
+        return S3Refusal.Of(Message, body[..length]);
     }
 
     public void Dispose()

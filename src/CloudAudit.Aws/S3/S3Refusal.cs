@@ -31,28 +31,10 @@ internal sealed record S3Refusal(HttpStatusCode Status, string? Code, string? Me
     /// <summary>Whether the object does not want the customer's key that came with the request.</summary>
     public bool IsNotForCustomerKey => Status == HttpStatusCode.BadRequest && Code is "InvalidRequest" or "InvalidArgument" or null;
 
-    /// <summary>Reads an answer that is no success.</summary>
-    public static async Task<S3Refusal> ReadAsync(HttpResponseMessage answer, CancellationToken cancellation)
-    {
-        byte[] body = new byte[MaxBody];
-        int length = 0;
-        try
-        {
-            await using var stream = await answer.Content.ReadAsStreamAsync(cancellation);
-            length = await stream.ReadAtLeastAsync(body, MaxBody, throwOnEndOfStream: false, cancellation);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            // The status is enough.
-        }
-
-        return Of(answer, body.AsSpan(0, length));
-    }
-
     /// <summary>Takes an answer apart whose body has been read.</summary>
-    public static S3Refusal Of(HttpResponseMessage answer, ReadOnlySpan<byte> body)
+    public static S3Refusal Of(HttpResponseMessage answer, byte[] body)
     {
-        var (code, message, id) = ErrorBody.Read(body.ToArray(), null);
+        var (code, message, id) = ErrorBody.Read(body, null);
         return new S3Refusal(answer.StatusCode, code, message, Backoff.RequestId(answer) ?? id);
     }
 
